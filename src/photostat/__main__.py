@@ -1,0 +1,6 @@
+"""`python -m photostat` is the command `photostat`."""
+
+from photostat.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""The one place that reads settings and builds things from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from photostat.errors import InvalidInputError
+from photostat.render.profile import ImagingProfile
+from photostat.render.sandbox import probe_level
+from photostat.render.versions import installed_renderers
+from photostat.settings import Settings
+from photostat.volume.worker import WorkerSettings
+
+
+@dataclass(frozen=True)
+class ImagingChoices:
+    """What the command line says about imaging, files not yet read."""
+
+    profile: Path | None = None
+    passwords: Path | None = None
+    page_cap: int | None = None
+    with_text: bool = True
+    slip_sheets: bool = True
+
+
+def read_settings() -> Settings:
+    """Settings from the environment. Raises InvalidInputError naming the variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"PHOTOSTAT_{'__'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise InvalidInputError(f"A setting in the environment is wrong: {problems}") from error
+
+
+def worker_settings(choices: ImagingChoices) -> WorkerSettings:
+    """Everything a worker needs. Raises InvalidInputError (profile, passwords), MachineLacksError (no sandbox here)."""
+    settings = read_settings()
+    profile = read_profile(choices.profile)
+    passwords = read_passwords(choices.passwords)
+    probe_level(allow_none=settings.render.allow_no_sandbox)
+    return WorkerSettings(
+        render=settings.render,
+        versions=dict(_versions(settings)),
+        profile_json=profile.to_json(),
+        passwords=passwords,
+        page_cap=choices.page_cap,
+        with_text=choices.with_text,
+        slip_sheets=choices.slip_sheets,
+    )
+
+
+def read_profile(path: Path | None) -> ImagingProfile:
+    """The imaging profile of a JSON file, or the shipped default."""
+    if path is None:
+        return ImagingProfile.default_native()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInputError(f"Cannot read the imaging profile {path}: {error}") from error
+    try:
+        return ImagingProfile.from_json(text, default_name=path.stem)
+    except InvalidInputError as error:
+        raise InvalidInputError(f"The imaging profile {path} cannot be used: {error}") from error
+
+
+def read_passwords(path: Path | None) -> tuple[str, ...]:
+    """One password a line, UTF-8, empty lines passed over; blanks within a line belong to the password."""
+    if path is None:
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInputError(f"Cannot read the passwords file {path}: {error}") from error
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _versions(settings: Settings) -> Mapping[str, str]:
+    return installed_renderers(settings.render)

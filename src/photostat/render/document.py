@@ -1,0 +1,287 @@
+"""The way of one document, outside the sandbox: native in; encoded pages and one outcome out.
+
+    read and hash -> sandbox: identify, convert, rasterise -> check each page -> threshold or dither -> encode -> receiver
+
+The same call serves the command and the server's workers. A document that cannot be imaged is an outcome, not an exception.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from photostat import __version__
+from photostat.render import protocol
+from photostat.render.messages import document_error
+from photostat.render.model import (
+    DocumentError,
+    DocumentOutcome,
+    DocumentStatus,
+    ErrorCode,
+    Finding,
+    FindingCode,
+    PageImage,
+    Severity,
+)
+from photostat.render.native import NativeHashes, NativeInMemory, NativeUnreadableError, load_native
+from photostat.render.native_types import UNKNOWN_FILE_TYPE_ID, native_type
+from photostat.render.page_watch import PageWatch
+from photostat.render.pages import encode_page
+from photostat.render.profile import ImagingProfile, PageOutput, page_output
+from photostat.render.sandbox import InsideProgram
+from photostat.render.session import RenderSession, SessionLostError
+from photostat.settings import RenderSettings
+
+# A hang in a sandbox that has served others may be their doing: such a try gets a third of the time budget, and the try
+# alone the rest, so that a document never takes more than its budget.
+_SHARED_TRY = 1 / 3
+_SKIPPED = frozenset({ErrorCode.RESTRICTED_TYPE, ErrorCode.UNSUPPORTED_TYPE})
+
+
+class PageReceiver(Protocol):
+    """Takes the pages of one document, in order from 1."""
+
+    def start_over(self) -> None:
+        """Pages received so far are void: the document is tried once more."""
+
+    def receive(self, page: PageImage) -> None:
+        """Take one page. Raises OSError when it cannot be stored; the document then ends as storage_failed."""
+
+
+@dataclass(frozen=True)
+class ImagingRequest:
+    """What to image. `page_cap`: only the first N pages, beside the profile's own cap; None = no further cap."""
+
+    path: Path
+    file_name: str
+    profile: ImagingProfile
+    passwords: tuple[str, ...] = ()
+    page_cap: int | None = None
+    with_text: bool = True
+
+
+@dataclass
+class _Progress:
+    """What one try has brought so far."""
+
+    file_type_id: int = UNKNOWN_FILE_TYPE_ID
+    output: PageOutput | None = None
+    pages: int = 0
+    announced: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    watch: PageWatch = field(default_factory=PageWatch)
+
+
+class DocumentImager:
+    """Images documents one after the other through sandboxes of at most `documents_per_sandbox` documents.
+
+    Not for several threads at once; `cancel` alone may be called from another thread.
+    """
+
+    def __init__(
+        self,
+        settings: RenderSettings,
+        versions: Mapping[str, str],
+        *,
+        level: str | None = None,
+        program: InsideProgram | None = None,
+    ) -> None:
+        """`versions`: renderer name to version, as `versions.installed_renderers` tells; stamped on the outcomes.
+
+        `level` and `program`: see RenderSession.
+        """
+        self._settings = settings
+        self._versions = versions
+        self._level = level
+        self._program = program
+        self._session: RenderSession | None = None
+
+    def close(self) -> None:
+        """End the sandbox, if one runs."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    def image(self, request: ImagingRequest, receiver: PageReceiver) -> tuple[DocumentOutcome, NativeHashes | None]:
+        """Image one document. The hashes are None only when the native could not be read as a whole."""
+        started = time.monotonic()
+        try:
+            native = load_native(request.path, self._settings.max_native_bytes)
+        except NativeUnreadableError as error:
+            return _without_native(error.error, time.monotonic() - started), None
+        with native:
+            outcome = self._image(request, native, receiver)
+        return replace(outcome, seconds=round(time.monotonic() - started, 3)), native.hashes
+
+    def _image(self, request: ImagingRequest, native: NativeInMemory, receiver: PageReceiver) -> DocumentOutcome:
+        """First try in the running sandbox; a crash, or a fault that another document may have caused, is tried once alone."""
+        progress = _Progress()
+        alone = False
+        share = _SHARED_TRY if self._session_has_served() else 1.0
+        while True:
+            try:
+                return self._attempt(request, native, receiver, progress, share)
+            except SessionLostError as lost:
+                again = share < 1.0 or lost.code is ErrorCode.RENDERER_CRASHED
+                self.close()
+                if alone or not again:
+                    return _failed(progress, document_error(lost.code, lost.words), self._stamp(()))
+                alone, share = True, 1.0 - _SHARED_TRY
+                progress = _Progress()
+                receiver.start_over()
+            except OSError as error:
+                self.close()  # the sandbox may be in the middle of the document
+                return _failed(progress, document_error(ErrorCode.STORAGE_FAILED, str(error)), self._stamp(()))
+            except BaseException:
+                self.close()
+                raise
+            finally:
+                if alone and self._session is not None and self._session.documents:
+                    self.close()
+
+    def _attempt(
+        self,
+        request: ImagingRequest,
+        native: NativeInMemory,
+        receiver: PageReceiver,
+        progress: _Progress,
+        share: float,
+    ) -> DocumentOutcome:
+        session = self._running_session()
+        for message in session.request(self._render_request(request), native, share=share):
+            match message:
+                case protocol.Identified():
+                    progress.file_type_id = message.file_type_id
+                    known = native_type(message.file_type_id)
+                    progress.output = page_output(request.profile, use_native_imaging=known.use_native_imaging)
+                case protocol.PageCount():
+                    progress.announced = message.pages
+                case protocol.Page():
+                    self._take_page(session, message, progress, receiver)
+                case protocol.FindingMessage():
+                    progress.findings.append(_checked_finding(message))
+                case protocol.Failed():
+                    return self._ended_badly(message, progress)
+                case protocol.Finished():
+                    return self._ended_well(message, progress, request)
+                case _:
+                    pass
+        raise AssertionError("a session's messages end with Finished or Failed")
+
+    def _take_page(
+        self, session: RenderSession, page: protocol.Page, progress: _Progress, receiver: PageReceiver
+    ) -> None:
+        """Check one announced page, encode it, give its slot back, pass it on."""
+        if progress.output is None or page.number != progress.pages + 1 or page.number > progress.announced:
+            raise SessionLostError(ErrorCode.RENDERER_CRASHED, f"page {page.number} came out of turn")
+        pixels = session.pixels(page)
+        encoded = encode_page(
+            pixels, width_px=page.width_px, height_px=page.height_px, pixel_kind=page.pixels, output=progress.output
+        )
+        pixels.release()
+        session.free(page)
+        progress.pages += 1
+        progress.watch.look(page, encoded.ink_ratio, progress.output)
+        receiver.receive(
+            PageImage(
+                number=page.number,
+                format=encoded.format,
+                width_px=page.width_px,
+                height_px=page.height_px,
+                dpi=progress.output.dpi,
+                data=encoded.data,
+                text=_clean_text(page.text),
+            )
+        )
+
+    def _ended_well(self, end: protocol.Finished, progress: _Progress, request: ImagingRequest) -> DocumentOutcome:
+        if not progress.pages:
+            raise SessionLostError(ErrorCode.RENDERER_CRASHED, "the renderer finished without a page")
+        findings = [*progress.findings, *progress.watch.findings()]
+        if progress.announced > progress.pages:
+            words = f"Only the first {progress.pages} of {progress.announced} pages are imaged, as the page cap says."
+            findings.append(Finding(FindingCode.PAGE_CAP_REACHED, words))
+        warned = any(finding.severity is Severity.WARNING for finding in findings)
+        return DocumentOutcome(
+            status=DocumentStatus.IMAGED_WITH_WARNINGS if warned else DocumentStatus.IMAGED,
+            file_type_id=progress.file_type_id,
+            native_type=native_type(progress.file_type_id).name,
+            page_count=progress.pages,
+            findings=tuple(findings),
+            renderer=self._stamp(end.renderers),
+        )
+
+    def _ended_badly(self, end: protocol.Failed, progress: _Progress) -> DocumentOutcome:
+        code = ErrorCode(end.code) if end.code in set(ErrorCode) else ErrorCode.INTERNAL
+        if end.fatal:
+            raise SessionLostError(code, end.words)
+        return _failed(progress, document_error(code, end.words), self._stamp(()))
+
+    def _session_has_served(self) -> bool:
+        if self._session is not None and self._session.documents >= self._settings.documents_per_sandbox:
+            self.close()
+        return self._session is not None and self._session.documents > 0
+
+    def _running_session(self) -> RenderSession:
+        if self._session is None:
+            self._session = RenderSession(self._settings, level=self._level, program=self._program)
+        return self._session
+
+    def _render_request(self, request: ImagingRequest) -> protocol.RenderRequest:
+        profile_cap = page_output(request.profile, use_native_imaging=True).max_pages
+        caps = [cap for cap in (request.page_cap, profile_cap) if cap is not None]
+        return protocol.RenderRequest(
+            file_name=request.file_name,
+            profile=request.profile.to_json(),
+            passwords=request.passwords,
+            page_cap=min(caps, default=None),
+            max_pages=self._settings.max_pages,
+            convert_seconds=self._settings.convert_seconds,
+            start_seconds=self._settings.start_seconds,
+            with_text=request.with_text,
+        )
+
+    def _stamp(self, untrusted_renderers: Iterable[str]) -> dict[str, str]:
+        """Versions of the renderers that took part, of ourselves, and the sandbox level."""
+        stamp = {name: self._versions[name] for name in untrusted_renderers if name in self._versions}
+        if self._session is not None:
+            stamp["sandbox"] = self._session.level
+        return {**stamp, "photostat": __version__}
+
+
+def _failed(progress: _Progress, error: DocumentError, renderer: dict[str, str]) -> DocumentOutcome:
+    return DocumentOutcome(
+        status=DocumentStatus.SKIPPED if error.code in _SKIPPED else DocumentStatus.ERRORED,
+        file_type_id=progress.file_type_id,
+        native_type=native_type(progress.file_type_id).name,
+        page_count=0,
+        error=error,
+        findings=tuple(progress.findings),
+        renderer=renderer,
+    )
+
+
+def _without_native(error: DocumentError, seconds: float) -> DocumentOutcome:
+    return replace(_failed(_Progress(), error, {}), seconds=round(seconds, 3))
+
+
+def _checked_finding(message: protocol.FindingMessage) -> Finding:
+    code = FindingCode(message.code) if message.code in set(FindingCode) else FindingCode.CONTENT_DAMAGED
+    return Finding(code, _one_line(message.message), message.pages, tuple(_one_line(item) for item in message.items))
+
+
+def _one_line(untrusted: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in untrusted).split())
+
+
+def _clean_text(untrusted: str) -> str:
+    """Text of a page without control characters but line breaks, tabs; valid Unicode."""
+    text = untrusted.encode("utf-8", "replace").decode()
+    return "".join(c for c in text if c in "\n\t" or c >= " ")
+
+
+def stamp_is_current(stamp: Mapping[str, str], versions: Mapping[str, str]) -> bool:
+    """Whether the renderers of an earlier outcome are still the installed ones, so that its pages may be kept."""
+    current = {**versions, "photostat": __version__}
+    return all(current.get(name) == version for name, version in stamp.items() if name != "sandbox")

@@ -1,0 +1,109 @@
+"""The words that the converters inside the sandbox share: what a native is, what is asked of it, how it fails."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from photostat.render.model import ErrorCode, FindingCode
+from photostat.render.profile import ImagingProfile
+
+
+class Kind(StrEnum):
+    """Which converter takes a native."""
+
+    PDF = "pdf"
+    WORD = "word"  # LibreOffice Writer
+    SPREADSHEET = "spreadsheet"  # LibreOffice Calc
+    PRESENTATION = "presentation"  # LibreOffice Impress
+    DRAWING = "drawing"  # LibreOffice Draw: Visio, Publisher, metafiles, DXF
+    EML = "eml"
+    MSG = "msg"
+    HTML = "html"
+    MHTML = "mhtml"
+    SVG = "svg"
+    TEXT = "text"  # plain text, source code, XML, JSON, calendar, vCard
+    PICTURE = "picture"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True)
+class Identification:
+    """What a native is, by its content.
+
+    `file_type_id` is a row of native_types.csv (1999 when unknown); `extension` the usual one, lower case, without dot;
+    `office_filter` the LibreOffice import filter that we choose (allow list) for the four office kinds, else "";
+    `encrypted` true when the container says that its content is encrypted (a password may still open it);
+    `charset` a Python codec name for text kinds where it is known.
+    """
+
+    file_type_id: int
+    kind: Kind
+    extension: str
+    office_filter: str = ""
+    encrypted: bool = False
+    charset: str = ""
+
+
+class DocumentFailed(Exception):
+    """The document cannot be imaged. `words` are the converter's own, shown as detail, never as the message."""
+
+    def __init__(self, code: ErrorCode, words: str = "") -> None:
+        super().__init__(f"{code}: {words}")
+        self.code = code
+        self.words = words
+
+
+class RendererDied(Exception):
+    """A renderer (LibreOffice, the browser) crashed, hung or answered nonsense; the sandbox is thrown away after it."""
+
+
+class Report(Protocol):
+    """How a converter tells findings; pages count from 1."""
+
+    def __call__(self, code: FindingCode, message: str, *, pages: Iterable[int] = (), items: Iterable[str] = ()) -> None: ...
+
+
+@dataclass(frozen=True)
+class Work:
+    """One document to convert. `scratch` is an empty writable folder, wiped after the document.
+
+    `native` is a readable file (its name says nothing; `file_name` is the untrusted original name, for people and for
+    breaking ties). `stage` announces what is being done, which restarts the worker's watch for that stage.
+    `page_limit` is the most pages that will be used (the profile's cap or the setting's), so that converters may stop early.
+    """
+
+    native: Path
+    file_name: str
+    scratch: Path
+    profile: ImagingProfile
+    report: Report
+    passwords: tuple[str, ...] = ()
+    page_limit: int = 50_000
+    stage: Callable[[str], None] = field(default=lambda _name: None)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A sheet for laid-out text, mail and HTML; inches."""
+
+    width_in: float = 8.5
+    height_in: float = 11.0
+    margin_in: float = 0.75
+
+    def landscape(self) -> "Paper":
+        return Paper(self.height_in, self.width_in, self.margin_in)
+
+
+@dataclass(frozen=True)
+class HtmlPage:
+    """A page that the browser prints: `index` and whatever it refers to lie in `index.parent`, all of it written by us.
+
+    The body may come from the native, so the browser runs it without JavaScript and without network.
+    `shrink_to_fit`: content wider than the sheet is scaled down rather than cut.
+    """
+
+    index: Path
+    paper: Paper = Paper()
+    shrink_to_fit: bool = True

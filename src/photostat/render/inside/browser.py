@@ -1,0 +1,239 @@
+"""One warm headless Chromium that prints pages which we wrote to PDF: no JavaScript, no network, no other files.
+
+The body of a page may come from a native, so every request of the browser is paused and judged by us: files in the
+page's own folder pass, everything else (http, ftp, files elsewhere) is refused and its address is kept for the report.
+The browser never sees the native itself.
+"""
+
+import base64
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from photostat.render.inside.base import HtmlPage, Report
+from photostat.render.inside.devtools import DevTools, Json, RendererDied, launch
+from photostat.render.model import FindingCode
+
+__all__ = ["Browser", "Printed", "RendererDied"]
+
+DOCUMENTS_PER_BROWSER = 100  # memory that Chromium keeps after a document is not given back
+START_SECONDS = 60.0
+CSS_PX_PER_IN = 96
+MIN_SCALE = 0.25  # 10 pt text becomes 2.5 pt, 10 px at 300 dpi: less cannot be read even enlarged
+MAX_BLOCKED_URLS = 200
+MAX_URL_CHARS = 2_000
+_STREAM_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What happened while a page was printed.
+
+    `blocked_urls`: addresses outside the page's folder that it asked for, without fragments, each once, at most 200.
+    `cut_off`: content is wider than the sheet even at the smallest scale.
+    """
+
+    blocked_urls: tuple[str, ...]
+    scale: float
+    cut_off: bool
+
+    def tell(self, report: Report) -> None:
+        """Report what the page lost."""
+        if self.blocked_urls:
+            report(
+                FindingCode.REMOTE_CONTENT_BLOCKED,
+                f"Content outside the document was not loaded ({len(self.blocked_urls)} addresses).",
+                items=self.blocked_urls,
+            )
+        if self.cut_off:
+            report(FindingCode.TEXT_CUT_OFF, "Possible cut-off text detected: the content is wider than the page.")
+
+
+@dataclass
+class _Watch:
+    """The requests of one document: what may pass, what was refused."""
+
+    folder: Path
+    session: str = ""
+    loaded: bool = False
+    crashed: bool = False
+    blocked: dict[str, None] = field(default_factory=dict)
+
+    def may_pass(self, url: str) -> bool:
+        parts = urlsplit(url)
+        if parts.scheme in ("data", "about"):
+            return True
+        if parts.scheme != "file" or parts.netloc:
+            return False
+        path = Path(unquote(parts.path)).resolve()  # a link in the folder must not lead out of it
+        return path.is_file() and path.is_relative_to(self.folder)
+
+    def refuse(self, url: str) -> None:
+        if len(self.blocked) < MAX_BLOCKED_URLS:
+            self.blocked[url.partition("#")[0][:MAX_URL_CHARS]] = None
+
+
+class Browser:
+    """Prints pages one after the other; starts Chromium on first use and again after a crash or a hundred documents."""
+
+    def __init__(self, home: Path, chromium: str | None = None) -> None:
+        """`home` is a writable folder for its profile; `chromium` the program, None = found on PATH."""
+        self._home = home
+        self._program = chromium or shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
+        self._tools: DevTools | None = None
+        self._next_tab: _Tab | None = None
+        self._printed = 0
+        self._version = ""
+
+    def versions(self) -> dict[str, str]:
+        """{"chromium": version} once it has run, else {}."""
+        return {"chromium": self._version} if self._version else {}
+
+    def start(self, *, timeout_seconds: float = START_SECONDS) -> None:
+        """Start it now, so that the first document does not pay for it. Raises RendererDied."""
+        if self._tools is not None:
+            return
+        tools = launch(self._program, self._home)
+        tools.deadline = time.monotonic() + timeout_seconds
+        try:
+            self._version = str(tools.call("Browser.getVersion").get("product", "")).partition("/")[2]
+        except RendererDied:
+            tools.kill()
+            raise
+        self._tools, self._printed = tools, 0
+
+    def close(self) -> None:
+        """Kill it and everything that it started."""
+        tools, self._tools, self._next_tab = self._tools, None, None
+        if tools is not None:
+            tools.kill()
+
+    def print_pdf(
+        self, page: HtmlPage, target: Path, report: Report, *, timeout_seconds: float, page_limit: int | None = None
+    ) -> Printed:
+        """Print `page` to the PDF file `target`, at most `page_limit` sheets of it; what was lost goes to `report`.
+
+        Raises RendererDied when the browser crashes or takes longer than `timeout_seconds`; it is killed then.
+        """
+        if self._printed >= DOCUMENTS_PER_BROWSER:
+            self.close()
+        self.start()
+        assert self._tools is not None
+        self._tools.deadline = time.monotonic() + timeout_seconds
+        self._printed += 1
+        try:
+            tab, self._next_tab = self._next_tab or _order_tab(self._tools), None
+            printed = _print(self._tools, tab, page, target, page_limit)
+            self._next_tab = _order_tab(self._tools)
+        except RendererDied:
+            self.close()
+            raise
+        printed.tell(report)
+        return printed
+
+
+@dataclass(frozen=True)
+class _Tab:
+    """A browser context with a blank tab that Chromium may still be opening."""
+
+    context: str
+    pending: int  # number of the createTarget command
+
+
+def _order_tab(tools: DevTools) -> _Tab:
+    """Ask for the next document's tab. Its process starts (about 80 ms) while the pages of this one are painted."""
+    context = str(tools.call("Target.createBrowserContext")["browserContextId"])
+    return _Tab(context, tools.post("Target.createTarget", {"url": "about:blank", "browserContextId": context}))
+
+
+def _print(tools: DevTools, tab: _Tab, page: HtmlPage, target: Path, page_limit: int | None) -> Printed:
+    watch = _Watch(page.index.parent.resolve())
+    tools.on_event = lambda method, params, session: _handle(tools, watch, method, params, session)
+    watch.session = _open(tools, tab)
+    tools.call("Page.navigate", {"url": page.index.resolve().as_uri()}, watch.session)
+    while not watch.loaded:
+        tools.take_message()
+        if watch.crashed:
+            raise RendererDied("the page made the browser crash while it loaded")
+    scale, cut_off = _fit(tools, watch, page) if page.shrink_to_fit else (1.0, False)
+    answer = tools.call("Page.printToPDF", _print_options(page, scale, page_limit), watch.session)
+    with target.open("wb") as file:
+        _drain(tools, watch.session, str(answer["stream"]), file)
+    tools.post("Target.disposeBrowserContext", {"browserContextId": tab.context})
+    return Printed(tuple(watch.blocked), scale, cut_off)
+
+
+def _open(tools: DevTools, tab: _Tab) -> str:
+    """Make the tab ready: scripts off, every request paused; its session."""
+    target = tools.answer("Target.createTarget", tab.pending)["targetId"]
+    session = str(tools.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"])
+    for method, params in (
+        ("Inspector.enable", {}),
+        ("Page.enable", {}),
+        ("Emulation.setScriptExecutionDisabled", {"value": True}),
+        ("Emulation.setEmulatedMedia", {"media": "print"}),
+        ("Fetch.enable", {}),
+    ):
+        # Answers are awaited: a navigation that overtakes Page.enable loses its load event (seen with Chromium 156).
+        tools.call(method, params, session)
+    return session
+
+
+def _handle(tools: DevTools, watch: _Watch, method: str, params: Json, session: str) -> None:
+    if method == "Fetch.requestPaused":
+        url = str(params["request"]["url"])
+        request = {"requestId": params["requestId"]}
+        if watch.may_pass(url):
+            tools.post("Fetch.continueRequest", request, session)
+        else:
+            watch.refuse(url)
+            tools.post("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"}, session)
+    elif method == "Page.loadEventFired" and session == watch.session:
+        watch.loaded = True
+    elif method in ("Inspector.targetCrashed", "Target.targetCrashed"):
+        watch.crashed = True
+        raise RendererDied("the page made the browser crash")
+
+
+def _fit(tools: DevTools, watch: _Watch, page: HtmlPage) -> tuple[float, bool]:
+    """The scale at which the content is as wide as the sheet's inside, and whether that is still too wide."""
+    paper = page.paper
+    inside_px = (paper.width_in - 2 * paper.margin_in) * CSS_PX_PER_IN
+    size = {"width": int(inside_px), "height": int((paper.height_in - 2 * paper.margin_in) * CSS_PX_PER_IN)}
+    tools.call("Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": 1, "mobile": False}, watch.session)
+    metrics = tools.call("Page.getLayoutMetrics", {}, watch.session)
+    content_px = float(metrics["cssContentSize"]["width"])
+    # One pixel more than the window is rounding, not content.
+    scale = 1.0 if content_px <= inside_px + 1 else inside_px / content_px
+    return max(scale, MIN_SCALE), scale < MIN_SCALE
+
+
+def _print_options(page: HtmlPage, scale: float, page_limit: int | None) -> Json:
+    paper = page.paper
+    margins = {f"margin{side}": paper.margin_in for side in ("Top", "Bottom", "Left", "Right")}
+    return {
+        "paperWidth": paper.width_in,
+        "paperHeight": paper.height_in,
+        **margins,
+        "scale": scale,
+        "printBackground": True,
+        "displayHeaderFooter": False,
+        "preferCSSPageSize": False,
+        "generateTaggedPDF": False,
+        "generateDocumentOutline": False,
+        "transferMode": "ReturnAsStream",
+        "pageRanges": f"1-{page_limit}" if page_limit else "",
+    }
+
+
+def _drain(tools: DevTools, session: str, stream: str, file: BinaryIO) -> None:
+    while True:
+        part = tools.call("IO.read", {"handle": stream, "size": _STREAM_BYTES}, session)
+        data = str(part.get("data", ""))
+        file.write(base64.b64decode(data) if part.get("base64Encoded") else data.encode())
+        if part.get("eof"):
+            break
+    tools.post("IO.close", {"handle": stream}, session)

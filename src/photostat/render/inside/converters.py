@@ -1,0 +1,169 @@
+"""Chooses the converter for a native and runs it: the way of one document, inside the sandbox.
+
+Identify, open (decrypt), convert to PDF or pixels, paint. Renderers (LibreOffice, the browser) start when first needed.
+"""
+
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from photostat.render import protocol
+from photostat.render.inside import pdf
+from photostat.render.inside.base import DocumentFailed, HtmlPage, Identification, Kind, Work
+from photostat.render.inside.identify import identify
+from photostat.render.inside.page_sink import PageSink
+from photostat.render.model import ErrorCode, FindingCode
+from photostat.render.native_types import native_type
+from photostat.render.profile import PageOutput, page_output
+
+if TYPE_CHECKING:
+    from photostat.render.inside.browser import Browser
+    from photostat.render.inside.office import OfficeRenderer
+
+# Converters are imported when first needed: all of them together cost as much time as a dozen pages, in every sandbox.
+OFFICE_KINDS = frozenset({Kind.WORD, Kind.SPREADSHEET, Kind.PRESENTATION, Kind.DRAWING})
+
+
+class Converters:
+    """The converters of one sandbox, warm from document to document."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    @cached_property
+    def _office(self) -> "OfficeRenderer":
+        from photostat.render.inside.office import OfficeRenderer
+
+        return OfficeRenderer(self._home / "office")
+
+    @cached_property
+    def _browser(self) -> "Browser":
+        from photostat.render.inside.browser import Browser
+
+        return Browser(self._home / "browser")
+
+    def image(self, work: Work, sink: PageSink, request: protocol.RenderRequest) -> tuple[str, ...]:
+        """Image one document into the sink; the names of the renderers that took part.
+
+        Raises DocumentFailed with the reason, or RendererDied when a renderer crashed or hung.
+        """
+        work.stage("identify")
+        work, identification = self._identified(work)
+        sink.tell_type(identification.file_type_id)
+        known = native_type(identification.file_type_id)
+        output = page_output(work.profile, use_native_imaging=known.use_native_imaging)
+        if identification.kind is Kind.UNSUPPORTED:
+            raise DocumentFailed(ErrorCode.UNSUPPORTED_TYPE, known.name)
+        if identification.file_type_id in work.profile.restricted_file_type_ids:
+            raise DocumentFailed(ErrorCode.RESTRICTED_TYPE, known.name)
+        work.stage("convert")
+        if identification.kind is Kind.PICTURE:
+            return self._image_picture(work, identification, output, sink, request)
+        if identification.kind is Kind.PDF:
+            sources, renderers = [pdf.PdfSource(work.native)], ("pdfium",)
+        elif identification.kind in OFFICE_KINDS:
+            sources, renderers = [self._through_office(work, identification, request)], ("libreoffice", "pdfium")
+        else:
+            sources, renderers = self._through_browser(work, identification, request), ("chromium", "pdfium")
+        _paint_pdfs(sources, work, output, sink, request)
+        return renderers
+
+    def _identified(self, work: Work) -> tuple[Work, Identification]:
+        """The native's type; an encrypted Office file is opened and looked at again, so that it counts as what it is."""
+        identification, findings = identify(work.native, work.file_name)
+        opened = _opened(work, identification) if identification.encrypted else None
+        if opened is not None:
+            work = replace(work, native=opened)
+            identification, findings = identify(opened, work.file_name)
+            work.report(FindingCode.OPENED_WITH_PASSWORD, "The document was opened with a password.")
+        for finding in findings:
+            work.report(finding.code, finding.message, pages=finding.pages, items=finding.items)
+        return work, identification
+
+    def _through_office(
+        self, work: Work, identification: Identification, request: protocol.RenderRequest
+    ) -> pdf.PdfSource:
+        target = self._office.convert(work, identification, timeout_seconds=request.convert_seconds)
+        return pdf.PdfSource(target, ours=True)
+
+    def _through_browser(
+        self, work: Work, identification: Identification, request: protocol.RenderRequest
+    ) -> list[pdf.PdfSource]:
+        sources = []
+        for number, page in enumerate(_lay_out(work, identification), start=1):
+            target = work.scratch / f"printed-{number}.pdf"
+            self._browser.print_pdf(page, target, work.report, timeout_seconds=request.convert_seconds)
+            sources.append(pdf.PdfSource(target, ours=True))
+        return sources
+
+    def _image_picture(
+        self,
+        work: Work,
+        identification: Identification,
+        output: PageOutput,
+        sink: PageSink,
+        request: protocol.RenderRequest,
+    ) -> tuple[str, ...]:
+        from photostat.render.inside.pictures import picture_frames
+
+        with picture_frames(work, identification, output, max_page_pixels=sink.max_page_pixels) as picture:
+            _announce(picture.frame_count, sink, request)
+            for page in picture:
+                canvas = sink.canvas(page.width_px, page.height_px, page.pixels)
+                canvas.view[:] = page.data
+                sink.send(canvas)
+        return ("pillow",)
+
+
+def _opened(work: Work, identification: Identification) -> Path | None:
+    from photostat.render.inside.decrypt import decrypt
+
+    return decrypt(work, identification)
+
+
+def _lay_out(work: Work, identification: Identification) -> list[HtmlPage]:
+    """The pages that the browser prints for a native."""
+    match identification.kind:
+        case Kind.EML | Kind.MSG:
+            from photostat.render.inside.mail import lay_out_mail as lay_out
+        case Kind.HTML:
+            from photostat.render.inside.html import lay_out_html as lay_out
+        case Kind.MHTML:
+            from photostat.render.inside.mhtml import lay_out_mhtml as lay_out
+        case Kind.SVG:
+            from photostat.render.inside.svg import lay_out_svg as lay_out
+        case Kind.TEXT:
+            from photostat.render.inside.text import lay_out_text as lay_out
+        case other:
+            raise DocumentFailed(ErrorCode.UNSUPPORTED_TYPE, f"no converter for {other}")
+    return lay_out(work, identification)
+
+
+def _paint_pdfs(
+    sources: list[pdf.PdfSource], work: Work, output: PageOutput, sink: PageSink, request: protocol.RenderRequest
+) -> None:
+    """Paint PDFs one after the other as one document."""
+    with ExitStack() as stack:
+        documents = []
+        for source in sources:
+            document, needed_password = stack.enter_context(pdf.open_pdf(source, work.passwords))
+            documents.append((source, document))
+            if not source.ours:
+                pdf.tell_document_findings(document, work, needed_password=needed_password)
+        _announce(sum(pdf.page_count(document) for _, document in documents), sink, request)
+        for source, document in documents:
+            limit = work.page_limit - sink.next_number + 1
+            pdf.paint_pages(document, source, work, output, sink, limit=limit)
+
+
+def _announce(page_count: int, sink: PageSink, request: protocol.RenderRequest) -> None:
+    """Tell the page count; a document over the limit, with no cap of the profile below it, fails before its first page."""
+    sink.announce(page_count)
+    capped = request.page_cap is not None and request.page_cap <= request.max_pages
+    if page_count > request.max_pages and not capped:
+        raise DocumentFailed(
+            ErrorCode.LIMIT_EXCEEDED,
+            f"{page_count} pages are over the limit of {request.max_pages} (setting PHOTOSTAT_RENDER__MAX_PAGES)",
+        )

@@ -1,0 +1,78 @@
+"""Encrypted Office files (97-2003 and Open XML) opened with the passwords given; LibreOffice never sees them encrypted.
+
+Only what msoffcrypto-tool knows: OpenDocument files are left to LibreOffice, PDF to PDFium. It guesses no passwords
+besides the one that Excel itself uses when it protects a workbook without asking for one.
+"""
+
+import struct
+import zipfile
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msoffcrypto
+from msoffcrypto import exceptions
+from olefile import isOleFile
+
+from photostat.render.inside.base import DocumentFailed, Identification, Work
+from photostat.render.model import ErrorCode
+
+# [MS-OFFCRYPTO] 2.3.7.?: Excel writes files "protected" with this one so that readers open them without a question.
+EXCEL_DEFAULT_PASSWORD: Final = "VelvetSweatshop"  # noqa: S105 - a published constant
+# What the library raises on a wrong password or on damage: its own errors and those of the bytes it trusts.
+_REFUSED: Final = (
+    exceptions.FileFormatError,
+    exceptions.ParseError,
+    exceptions.DecryptionError,
+    exceptions.InvalidKeyError,
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    OverflowError,
+    NotImplementedError,
+    struct.error,
+    zipfile.BadZipFile,
+)
+
+
+def decrypt(work: Work, identification: Identification) -> Path | None:
+    """The decrypted native in `work.scratch`; None where the native is no encrypted Office file (ODF, PDF …).
+
+    Raises DocumentFailed(password_protected) when no password fits or the kind of encryption is unknown.
+    """
+    with work.native.open("rb") as native:
+        if not identification.encrypted or not _is_office(native):
+            return None
+        target = work.scratch / "decrypted.bin"
+        for password in (EXCEL_DEFAULT_PASSWORD, *work.passwords):
+            if _opened(native, password, target):
+                return target
+    raise DocumentFailed(ErrorCode.PASSWORD_PROTECTED, _words(len(work.passwords)))
+
+
+def _is_office(native: BinaryIO) -> bool:
+    native.seek(0)
+    head = native.read(8)
+    native.seek(0)
+    # A raw BIFF stream (Excel 2-4) has no OLE container and no password that we could try.
+    return isOleFile(head + bytes(1536)) if head[:4] == b"\xd0\xcf\x11\xe0" else False
+
+
+def _opened(native: BinaryIO, password: str, target: Path) -> bool:
+    native.seek(0)
+    try:
+        document = msoffcrypto.OfficeFile(native)
+        document.load_key(password=password)
+        with target.open("wb") as plain:
+            document.decrypt(plain)
+    except _REFUSED:
+        target.unlink(missing_ok=True)
+        return False
+    return target.stat().st_size > 0
+
+
+def _words(tried: int) -> str:
+    return f"none of {tried} passwords fits" if tried else "no password was given"

@@ -1,0 +1,146 @@
+"""The program that runs in the sandbox: takes documents one at a time, sends pages, findings and one end for each.
+
+It trusts nothing either, but it is not what protects the machine: the sandbox around it is.
+"""
+
+import os
+import shutil
+import socket
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from photostat.render import protocol
+from photostat.render.inside.base import DocumentFailed, RendererDied, Work
+from photostat.render.inside.converters import Converters
+from photostat.render.inside.page_sink import PageSink
+from photostat.render.inside.slots import PixelSlots
+from photostat.render.model import ErrorCode, FindingCode
+from photostat.render.profile import ImagingProfile
+
+_MAX_WORDS = 2_000
+_KEPT = ("home", "tmp")  # the renderers' own profiles and the temporary folder itself
+
+
+class Host:
+    """One sandbox's life: greet, serve, end when the worker closes the channel."""
+
+    def __init__(self, channel: socket.socket, scratch: Path) -> None:
+        self._channel = channel
+        self._scratch = scratch
+        body, fds = protocol.receive(channel, max_fds=1)
+        hello = protocol.Hello.model_validate_json(body)
+        self._slots = PixelSlots(channel, hello, fds[0])
+        os.close(fds[0])
+        home = scratch / "home"
+        for folder in _KEPT:
+            (scratch / folder).mkdir(exist_ok=True)
+        self._converters = Converters(home)
+        protocol.send(channel, protocol.Ready())
+
+    def serve(self) -> None:
+        """Serve documents until the worker hangs up."""
+        while True:
+            try:
+                body, fds = protocol.receive(self._channel, max_fds=1)
+            except protocol.ProtocolError:
+                return
+            message = protocol.TO_SANDBOX.validate_json(body)
+            if isinstance(message, protocol.SlotFree):
+                self._slots.free(message.slot)
+            elif isinstance(message, protocol.RenderRequest):
+                self._serve_one(message, fds[0])
+
+    def _serve_one(self, request: protocol.RenderRequest, native_fd: int) -> None:
+        try:
+            with self._document_folder() as folder:
+                end = self._end_of(request, native_fd, folder)
+        finally:
+            os.close(native_fd)
+        protocol.send(self._channel, end)
+
+    def _end_of(self, request: protocol.RenderRequest, native_fd: int, folder: Path) -> protocol.Message:
+        """Image the document; its end, whatever happens, is one message."""
+        try:
+            work = self._work(request, native_fd, folder)
+            sink = PageSink(self._channel, self._slots, with_text=request.with_text)
+            renderers = self._converters.image(work, sink, request)
+            return protocol.Finished(renderers=renderers)
+        except DocumentFailed as failure:
+            return protocol.Failed(code=failure.code, words=_words(failure.words))
+        except RendererDied as death:
+            return protocol.Failed(code=ErrorCode.RENDERER_CRASHED, words=_words(str(death)), fatal=True)
+        except (protocol.ProtocolError, BrokenPipeError):
+            raise
+        except MemoryError:
+            return protocol.Failed(code=ErrorCode.LIMIT_EXCEEDED, words="out of memory in the renderer", fatal=True)
+        except RecursionError as error:
+            return protocol.Failed(code=ErrorCode.CORRUPT, words=_words(f"nested too deeply: {error}"))
+        except Exception as error:  # the sandbox reader: any parser may raise anything on a hostile native
+            traceback.print_exc()
+            return protocol.Failed(code=ErrorCode.CORRUPT, words=_words(f"{type(error).__name__}: {error}"))
+
+    def _work(self, request: protocol.RenderRequest, native_fd: int, folder: Path) -> Work:
+        limit = request.max_pages if request.page_cap is None else min(request.page_cap, request.max_pages)
+        return Work(
+            native=Path(f"/proc/self/fd/{native_fd}"),
+            file_name=request.file_name,
+            scratch=folder,
+            profile=ImagingProfile.from_json(request.profile),
+            report=self._report,
+            passwords=request.passwords,
+            page_limit=limit,
+            stage=self._stage,
+        )
+
+    def _stage(self, name: str) -> None:
+        protocol.send(self._channel, protocol.Stage.model_validate({"name": name}))
+
+    def _report(self, code: FindingCode, message: str, *, pages: Iterable[int] = (), items: Iterable[str] = ()) -> None:
+        finding = protocol.FindingMessage(
+            code=code,
+            message=message[:_MAX_WORDS],
+            pages=tuple(pages)[:10_000],
+            items=tuple(_words(item) for item in items)[: protocol.MAX_ITEMS],
+        )
+        protocol.send(self._channel, finding)
+
+    @contextmanager
+    def _document_folder(self) -> Iterator[Path]:
+        """An empty folder for one document; whatever was left in the scratch by it is wiped before the next."""
+        folder = self._scratch / "document"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            self._wipe_scratch()
+
+    def _wipe_scratch(self) -> None:
+        for entry in [*self._scratch.iterdir(), *(self._scratch / "tmp").iterdir()]:
+            if entry.name in _KEPT and entry.parent == self._scratch:
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink(missing_ok=True)
+
+
+def _words(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()[:_MAX_WORDS]
+
+
+def main() -> None:
+    """Entry point inside the sandbox; the channel is file descriptor 0."""
+    channel = socket.socket(fileno=os.dup(0))
+    scratch = Path(os.environ["PHOTOSTAT_SCRATCH"])
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)  # no converter and no child of one may read or write the channel
+    sys.stdout = sys.stderr  # libraries that print must not look like messages
+    Host(channel, scratch).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""HTML on paper: decoded, made harmless, and what it wanted from outside listed."""
+
+import re
+
+from photostat.render.inside.base import HtmlPage, Identification, Work
+from photostat.render.inside.charset import declared_in_markup, decode
+from photostat.render.inside.markup import MarkupRewriter
+from photostat.render.inside.page_file import PageFolder
+from photostat.render.model import FindingCode
+
+MAX_HTML_BYTES = 64 * 1024 * 1024  # beyond, the browser needs more memory than a sandbox has
+PICTURE_CSS = "img{max-width:7in}"
+_DOCTYPE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<!doctype\s", re.IGNORECASE | re.DOTALL)
+_SPACE_CODES = re.compile(r"(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0)(?:\s*(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0))+", re.IGNORECASE)
+
+
+def lay_out_html(work: Work, identification: Identification) -> list[HtmlPage]:
+    """Lay out an HTML native. Pictures and style sheets beside the native are not part of it and are listed as missing."""
+    with work.native.open("rb") as file:
+        data = file.read(MAX_HTML_BYTES + 1)
+    if len(data) > MAX_HTML_BYTES:
+        data = data[:MAX_HTML_BYTES]
+        work.report(FindingCode.TEXT_TRUNCATED, f"Only the first {MAX_HTML_BYTES // 1024**2} MB of the page are shown.")
+    decoded = decode(data, declared_in_markup(data) or identification.charset)
+    if decoded.doubtful:
+        report_guess(work, decoded.charset)
+    text = without_space_codes(decoded.text) if work.profile.html_options.remove_non_breaking_space_codes else decoded.text
+    folder = PageFolder.of(work)
+    rewriter = MarkupRewriter(lambda _address: None, folder.inside_px)
+    content = rewriter.page(text)
+    report_outside(work, rewriter)
+    return [folder.write(content, title=work.file_name, css=PICTURE_CSS, quirks=not has_doctype(text))]
+
+
+def has_doctype(text: str) -> bool:
+    """Whether a page begins with a doctype, by which browsers choose the modern layout rules."""
+    return bool(_DOCTYPE.match(text[:5000]))
+
+
+def without_space_codes(text: str) -> str:
+    """Runs of two and more non-breaking spaces become one ordinary space, so that the text can wrap."""
+    return _SPACE_CODES.sub(" ", text)
+
+
+def report_outside(work: Work, rewriter: MarkupRewriter) -> None:
+    """List what the page wanted from outside, and parts of its own that are missing."""
+    if rewriter.outside:
+        work.report(
+            FindingCode.REMOTE_CONTENT_BLOCKED,
+            f"Content outside the document was not loaded ({len(rewriter.outside)} addresses).",
+            items=rewriter.outside,
+        )
+    if rewriter.missing:
+        work.report(
+            FindingCode.CONTENT_DAMAGED,
+            f"Parts that the document refers to are not in it ({len(rewriter.missing)}).",
+            items=rewriter.missing,
+        )
+
+
+def report_guess(work: Work, charset: str) -> None:
+    """Say that the text was read in an encoding that nobody declared, or that does not fit everywhere."""
+    work.report(
+        FindingCode.ENCODING_GUESSED,
+        f"Possible invalid character coding detected: the text was read as {charset}.",
+        items=[charset],
+    )

@@ -1,0 +1,189 @@
+"""Word, spreadsheet, presentation and drawing files to PDF through one warm LibreOffice.
+
+The import filter comes from identification, never from LibreOffice's own detection. An answer is not believed: the PDF
+must exist, be one and hold a page. This module refuses to open HTML, PDF and Base files: no filter for them is allowed.
+"""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pypdfium2
+
+from photostat.render.inside.base import DocumentFailed, Identification, Kind, RendererDied, Work
+from photostat.render.inside.dbase import dbase_to_csv
+from photostat.render.inside.delimited import csv_filter_options, write_utf8
+from photostat.render.inside.fonts_asked import asked_fonts
+from photostat.render.inside.soffice_process import SofficeProcess
+from photostat.render.model import ErrorCode, FindingCode
+from photostat.render.profile import ImagingProfile
+from photostat.render.profile.enums import Inclusion, PrintArea
+
+DOCUMENTS_PER_PROCESS: Final = 200
+MAX_RESIDENT_BYTES: Final = 1_200 * 1024**2
+CSV_FILTER: Final = "Text - txt - csv (StarCalc)"
+DBASE_FILTER: Final = "dBase"
+# Packages whose damage LibreOffice offers to repair; the others it reads as far as it can anyway.
+_REPAIRABLE: Final = ("writer8", "calc8", "impress8", "draw8", "StarOffice XML")
+_INCLUSION: Final = {Inclusion.OriginalSetting: None, Inclusion.Yes: True, Inclusion.No: False}
+_PYTHONS: Final = ("/usr/bin/python3", "python3")
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The file that LibreOffice opens, and how."""
+
+    path: Path
+    office_filter: str
+    filter_options: str = ""
+
+
+class OfficeRenderer:
+    """A LibreOffice that is started by the first document, recycled now and then, and killed when it misbehaves.
+
+    `home` is a folder of its own, wiped whenever LibreOffice starts. `soffice` is the program, None = found on PATH.
+    """
+
+    def __init__(self, home: Path, soffice: str | None = None, start_seconds: float = 60) -> None:
+        self._home = home
+        self._soffice = soffice or "soffice"
+        self._start_seconds = start_seconds
+        self._process: SofficeProcess | None = None
+        self._served = 0
+        self._version = ""
+        self.last_phases: dict[str, float] = {}  # seconds of the last document: load, prepare, export
+
+    def versions(self) -> dict[str, str]:
+        """{"libreoffice": "25.2.3.2"}; starts LibreOffice if no document did yet."""
+        if not self._version:
+            self._running(lambda _name: None)
+        return {"libreoffice": self._version}
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the running soffice.bin, None when none runs."""
+        return self._process.pid if self._process else None
+
+    def convert(self, work: Work, identification: Identification, *, timeout_seconds: float = 300) -> Path:
+        """The document as a PDF in `work.scratch`; findings go to `work.report`.
+
+        Raises DocumentFailed (password_protected, corrupt) and, when LibreOffice crashed or did not answer in
+        `timeout_seconds`, RendererDied; the next call starts a fresh one.
+        """
+        source = _source(work, identification)
+        process = self._running(work.stage)
+        target = work.scratch / "office.pdf"
+        try:
+            answer = process.ask(_request(work, identification, source, target), timeout_seconds=timeout_seconds)
+        except RendererDied:
+            self._process = None
+            raise
+        self._count(process)
+        self.last_phases = {name: float(value) for name, value in (answer.get("phases") or {}).items()}
+        _check(answer, target)
+        _tell(answer.get("findings") or (), work)
+        return target
+
+    def _running(self, stage: Any) -> SofficeProcess:
+        if self._process is None:
+            stage("start")
+            program, python = _program_folder(self._soffice), _python()
+            self._process = SofficeProcess(self._home, program, python, start_seconds=self._start_seconds)
+            self._version, self._served = self._process.version, 0
+            stage("convert")
+        return self._process
+
+    def _count(self, process: SofficeProcess) -> None:
+        """Memory that soffice took it never gives back, so it is thrown away now and then."""
+        self._served += 1
+        if self._served >= DOCUMENTS_PER_PROCESS or process.resident_bytes() > MAX_RESIDENT_BYTES:
+            self.close()
+
+    def close(self) -> None:
+        """End LibreOffice; a later document starts a fresh one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+
+
+def _program_folder(soffice: str) -> Path:
+    """The folder of soffice.bin; `soffice` on PATH is a link into it."""
+    found = shutil.which(soffice, path="/usr/bin:/usr/local/bin:/bin") or soffice
+    folder = Path(found).resolve().parent
+    if not (folder / "soffice.bin").exists():
+        raise RendererDied(f"LibreOffice is missing: there is no soffice.bin beside {found}")
+    return folder
+
+
+def _python() -> str:
+    """The Python that has LibreOffice's binding (python3-uno): Debian's own, not the one of our environment."""
+    return next(python for python in _PYTHONS if shutil.which(python))
+
+
+def _source(work: Work, identification: Identification) -> _Source:
+    """A copy of the native under a plain name; text tables as UTF-8, so that no charset is left to LibreOffice."""
+    if identification.office_filter == CSV_FILTER:
+        path = work.scratch / "native.csv"
+        sample = write_utf8(work.native, path, identification.charset)
+        return _Source(path, CSV_FILTER, csv_filter_options(sample))
+    if identification.office_filter == DBASE_FILTER:
+        # LibreOffice reads dBase through its database drivers, which we do not let near a native.
+        path = work.scratch / "native.csv"
+        sample = dbase_to_csv(work.native, path)
+        return _Source(path, CSV_FILTER, csv_filter_options(sample, separator=","))
+    path = work.scratch / f"native.{identification.extension or 'bin'}"
+    shutil.copyfile(work.native, path)
+    return _Source(path, identification.office_filter)
+
+
+def _request(work: Work, identification: Identification, source: _Source, target: Path) -> dict[str, Any]:
+    return {
+        "native": str(source.path),
+        "filter": source.office_filter,
+        "filter_options": source.filter_options,
+        "passwords": list(work.passwords) if identification.encrypted else [],
+        "may_repair": source.office_filter.startswith(_REPAIRABLE),
+        "kind": identification.kind.value,
+        "asked_fonts": asked_fonts(source.path),
+        "options": _options(work.profile, identification.kind),
+        "page_limit": work.page_limit,
+        "target": str(target),
+    }
+
+
+def _options(profile: ImagingProfile, kind: Kind) -> dict[str, Any]:
+    """What the imaging profile asks of this kind, in the words of uno_side."""
+    if kind is Kind.WORD:
+        return {"show_track_changes": profile.word_processing_options.show_track_changes}
+    if kind is Kind.PRESENTATION:
+        return {"show_speaker_notes": profile.presentation_options.show_speaker_notes}
+    sheet = profile.spreadsheet_options
+    return {
+        "unhide_hidden_worksheets": sheet.unhide_hidden_worksheets,
+        "ignore_print_area": sheet.print_area is PrintArea.IgnorePrintArea,
+        "include_gridlines": _INCLUSION[sheet.include_gridlines],
+        "include_comments": sheet.include_comments,
+    }
+
+
+def _check(answer: dict[str, Any], target: Path) -> None:
+    """Raise DocumentFailed unless there is a PDF with pages."""
+    words = str(answer.get("words", ""))
+    if answer.get("error") == "password":
+        raise DocumentFailed(ErrorCode.PASSWORD_PROTECTED, words)
+    if not answer.get("ok"):
+        raise DocumentFailed(ErrorCode.CORRUPT, f"LibreOffice could not convert it: {words}")
+    try:
+        with pypdfium2.PdfDocument(target) as document:
+            pages = len(document)
+    except (pypdfium2.PdfiumError, FileNotFoundError) as error:
+        raise DocumentFailed(ErrorCode.CORRUPT, "LibreOffice wrote no readable PDF") from error
+    if not pages:
+        raise DocumentFailed(ErrorCode.CORRUPT, "LibreOffice wrote a PDF without pages")
+
+
+def _tell(findings: Iterable[dict[str, Any]], work: Work) -> None:
+    for finding in findings:
+        work.report(FindingCode(finding["code"]), str(finding["message"]), items=tuple(finding["items"]))

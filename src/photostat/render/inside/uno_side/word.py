@@ -1,0 +1,105 @@
+"""Word processing documents: tracked changes shown as the profile wants, and what is hidden reported."""
+
+from typing import Any
+
+from photostat.render.inside.uno_side.findings import Findings, count_words
+from photostat.render.inside.uno_side.fonts import of_holder
+from photostat.render.inside.uno_side.values import properties
+
+EXPORT_FILTER = "writer_pdf_Export"
+_MAX_FIELDS_LOOKED_AT = 300
+_MAX_CHANGES_LOOKED_AT = 200
+_MAX_PICTURES_LOOKED_AT = 100
+_MAX_AUTO_STYLES_LOOKED_AT = 25
+_FONT = "CharFontName"
+
+
+def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[str, Any]:
+    """Set the options on the model and report; no export options of its own."""
+    for name, apply in OPTIONS.items():
+        apply(document, options[name])
+    _tell_changes(document, findings)
+    _tell_comments(document, findings)
+    _tell_hidden(document, findings)
+    _tell_links(document, findings)
+    return {}
+
+
+def _show_changes(document: Any, wanted: bool) -> None:
+    """Off leaves the text as if every change were accepted."""
+    if document.ShowChanges != wanted:
+        document.ShowChanges = wanted
+
+
+# Option of the imaging profile -> what it does to the document model.
+OPTIONS = {"show_track_changes": _show_changes}
+
+
+def page_count(document: Any) -> int | None:
+    """Pages, laid out."""
+    return int(document.CurrentController.PageCount)
+
+
+def _tell_changes(document: Any, findings: Findings) -> None:
+    changes, count = document.getRedlines().createEnumeration(), 0
+    while changes.hasMoreElements() and count < _MAX_CHANGES_LOOKED_AT:
+        changes.nextElement()
+        count += 1
+    if count:
+        number = count_words(count, "tracked change", "tracked changes", at_least=count == _MAX_CHANGES_LOOKED_AT)
+        findings.add("tracked_changes", f"The document holds {number}.")
+
+
+def _tell_comments(document: Any, findings: Findings) -> None:
+    fields, looked_at, count = document.getTextFields().createEnumeration(), 0, 0
+    while fields.hasMoreElements() and looked_at < _MAX_FIELDS_LOOKED_AT:
+        count += fields.nextElement().supportsService("com.sun.star.text.textfield.Annotation")
+        looked_at += 1
+    if count:
+        number = count_words(count, "comment", "comments", at_least=looked_at == _MAX_FIELDS_LOOKED_AT)
+        findings.add("comments_present", f"The document holds {number}.")
+
+
+def _tell_hidden(document: Any, findings: Findings) -> None:
+    items = [f"section {section.Name}" for section in _sections(document) if not section.IsVisible]
+    if _has_hidden_text(document):
+        items.insert(0, "text formatted as hidden")
+    if items:
+        findings.add("hidden_content", "The document holds hidden text.", items)
+
+
+def _has_hidden_text(document: Any) -> bool:
+    search = document.createSearchDescriptor()
+    search.setSearchAttributes(properties({"CharHidden": True}))
+    return document.findFirst(search) is not None
+
+
+def _sections(document: Any) -> list[Any]:
+    sections = document.getTextSections()
+    return [sections.getByIndex(index) for index in range(min(sections.getCount(), 200))]
+
+
+def _tell_links(document: Any, findings: Findings) -> None:
+    """Linked pictures and sections; LibreOffice was told to load none of them."""
+    pictures = document.getGraphicObjects()
+    urls = []
+    for name in pictures.getElementNames()[:_MAX_PICTURES_LOOKED_AT]:
+        graphic = pictures.getByName(name).Graphic
+        urls.append(graphic.OriginURL if graphic is not None and graphic.Linked else "")
+    urls += [section.FileLink.FileURL for section in _sections(document)]
+    remote = sorted({url for url in urls if url})
+    if remote:
+        findings.add("remote_content_blocked", "Linked content was not loaded.", remote)
+
+
+def asked_fonts(document: Any) -> set[str]:
+    """Font names of the body style and of direct formatting; each style costs a call over the bridge."""
+    body = document.getStyleFamilies().getByName("ParagraphStyles").getByName("Standard")
+    families = document.getAutoStyles()
+    names: set[str] = of_holder(body)
+    for family in ("CharacterStyles", "ParagraphStyles"):
+        styles, looked_at = families.getByName(family).createEnumeration(), 0
+        while looked_at < _MAX_AUTO_STYLES_LOOKED_AT and styles.hasMoreElements():
+            looked_at += 1
+            names |= {value.Value for value in styles.nextElement().getProperties() if value.Name == _FONT}
+    return names

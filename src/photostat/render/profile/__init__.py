@@ -1,0 +1,57 @@
+"""Imaging profiles: the model, its enumerations and what they ask of a page (contracts/imaging.md sections 3 to 5)."""
+
+from photostat.render.profile.enums import (
+    DitheringAlgorithm,
+    EmailOrientation,
+    Formatting,
+    ImageFormat,
+    ImageSize,
+    ImagingMethod,
+    Include,
+    Inclusion,
+    PageOrder,
+    PageOrientation,
+    PaperSizeOrientation,
+    PrintArea,
+    TextVisibility,
+)
+from photostat.render.profile.options import (
+    BasicOptions,
+    EmailOptions,
+    HtmlOptions,
+    NativeOptions,
+    PresentationOptions,
+    SpreadsheetOptions,
+    WordProcessingOptions,
+)
+from photostat.render.profile.output import PageOutput, page_output
+from photostat.render.profile.profile import ImagingProfile
+from photostat.render.profile.references import NativeTypeRef, ObjectRef
+
+__all__ = [
+    "BasicOptions",
+    "DitheringAlgorithm",
+    "EmailOptions",
+    "EmailOrientation",
+    "Formatting",
+    "HtmlOptions",
+    "ImageFormat",
+    "ImageSize",
+    "ImagingMethod",
+    "ImagingProfile",
+    "Include",
+    "Inclusion",
+    "NativeOptions",
+    "NativeTypeRef",
+    "ObjectRef",
+    "PageOrder",
+    "PageOrientation",
+    "PageOutput",
+    "PaperSizeOrientation",
+    "PresentationOptions",
+    "PrintArea",
+    "SpreadsheetOptions",
+    "TextVisibility",
+    "WordProcessingOptions",
+    "page_output",
+]

@@ -1,0 +1,127 @@
+"""The imaging profile: what is asked of the pages of a document, frozen, read from and written to JSON.
+
+The JSON written here is the snapshot that an imaging job keeps: it holds every member with its value, so that a later
+change of a default leaves the job alone. A profile knows no workspace and no database.
+"""
+
+import hashlib
+import json
+from functools import cached_property
+from typing import Annotated, ClassVar, Self
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from photostat.errors import InvalidInputError
+from photostat.render.profile.enums import ImagingMethod
+from photostat.render.profile.options import (
+    BasicOptions,
+    EmailOptions,
+    HtmlOptions,
+    NativeOptions,
+    PresentationOptions,
+    SpreadsheetOptions,
+    WordProcessingOptions,
+)
+from photostat.render.profile.reading import explain, read_object
+from photostat.render.profile.references import NativeTypeRefs, ObjectRef, restricted_native_types
+from photostat.render.profile.wire import WireModel, refuse
+
+DEFAULT_NAME = "Imaging profile"
+_NATIVE_GROUPS = frozenset(
+    {
+        "NativeOptions",
+        "SpreadsheetOptions",
+        "EmailOptions",
+        "WordProcessingOptions",
+        "PresentationOptions",
+        "HtmlOptions",
+    }
+)
+_NOT_ABOUT_PAGES = frozenset({"name", "keywords", "notes"})
+
+
+def _filled(name: str) -> str:
+    if not name.strip():
+        raise refuse("must be filled and not empty")
+    return name
+
+
+class ImagingProfile(WireModel):
+    """contracts/imaging.md section 4.1. An absent option group has the defaults of section 5.
+
+    `native_types` are the restricted ones: documents of these types are not imaged. Absent = the types restricted by
+    default; empty = nothing restricted. `imaging_method` absent = Native, unless BasicOptions is the only group given.
+    """
+
+    also_spelled: ClassVar[dict[str, str]] = {"nativeimagingengineoptions": "NativeOptions"}
+
+    imaging_method: ImagingMethod = ImagingMethod.Native
+    basic_options: BasicOptions = BasicOptions()
+    native_options: NativeOptions = NativeOptions()
+    spreadsheet_options: SpreadsheetOptions = SpreadsheetOptions()
+    email_options: EmailOptions = EmailOptions()
+    word_processing_options: WordProcessingOptions = WordProcessingOptions()
+    presentation_options: PresentationOptions = PresentationOptions()
+    html_options: HtmlOptions = HtmlOptions()
+    native_types: NativeTypeRefs = Field(default_factory=restricted_native_types)
+    application_field_codes: tuple[ObjectRef, ...] = ()
+    name: Annotated[str, AfterValidator(_filled)]
+    keywords: str = ""
+    notes: str = ""
+
+    @classmethod
+    def complete(cls, members: dict[str, object]) -> dict[str, object]:
+        only_basic = "BasicOptions" in members and not _NATIVE_GROUPS & members.keys()
+        return {"ImagingMethod": ImagingMethod.Basic if only_basic else ImagingMethod.Native} | members
+
+    @classmethod
+    def from_json(cls, text: str, *, default_name: str | None = DEFAULT_NAME) -> Self:
+        """Read a profile; a text without a name gets `default_name`, or is refused where that is None.
+
+        Raises InvalidInputError that lists every problem with the allowed values.
+        """
+        members = read_object(text)
+        if default_name is not None:
+            members = {"name": default_name} | members
+        try:
+            return cls.model_validate(members)
+        except ValidationError as error:
+            raise InvalidInputError(explain(error)) from error
+
+    @classmethod
+    def default_native(cls) -> Self:
+        """The profile that is used where none is named."""
+        return cls(name="Default", imaging_method=ImagingMethod.Native)
+
+    @classmethod
+    def default_basic(cls) -> Self:
+        """A basic profile with every option at its default."""
+        return cls(name="Basic Default", imaging_method=ImagingMethod.Basic)
+
+    @cached_property
+    def restricted_file_type_ids(self) -> frozenset[int]:
+        """FileTypeIDs of the native types that this profile does not image."""
+        return frozenset(reference.file_type_id for reference in self.native_types)
+
+    def to_wire(self) -> dict[str, object]:
+        """Members as they stand in JSON: PascalCase, enums by name, unset members left out."""
+        return _without_unset(self.model_dump(mode="json", by_alias=True))
+
+    def to_json(self) -> str:
+        """One line of JSON, the same for equal profiles; `from_json` reads it back to an equal profile."""
+        return json.dumps(self.to_wire(), ensure_ascii=False, separators=(",", ":"))
+
+    def digest(self) -> str:
+        """SHA-256 of all that can change a page: two profiles with the same digest give the same pages."""
+        members = self.model_dump(mode="json", by_alias=True, exclude=set(_NOT_ABOUT_PAGES))
+        return hashlib.sha256(json.dumps(members, sort_keys=True).encode()).hexdigest()
+
+
+def _without_unset(members: dict[str, object]) -> dict[str, object]:
+    kept: dict[str, object] = {}
+    for name, value in members.items():
+        if isinstance(value, dict):
+            kept[name] = _without_unset(value)
+        elif name == "NativeTypes" or value not in (None, "", []):  # an empty NativeTypes restricts nothing
+            kept[name] = value
+    return kept

@@ -1,0 +1,173 @@
+"""The wire between the worker and the sandbox: length-prefixed JSON on a stream socket, file descriptors beside it.
+
+Worker -> sandbox: Hello (with the shared pixel memory), RenderRequest (with the sealed native), SlotFree.
+Sandbox -> worker: Ready, Stage, Identified, PageCount, Page, FindingMessage, Finished, Failed.
+Whatever comes from the sandbox is untrusted: each field is bounded here, and sizes are checked again by the worker
+against what it asked for. Pixels travel in shared memory, in the slots that Hello laid out.
+"""
+
+import json
+import socket
+import struct
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+MAX_TEXT_CHARS = 500_000  # text of one page; a real page holds a few thousand characters
+MAX_ITEMS = 200
+_PREFIX = struct.Struct("!I")
+
+ShortText = Annotated[str, Field(max_length=2_000)]
+
+
+class ProtocolError(Exception):
+    """The peer broke the protocol: closed early, sent too much or something else than agreed."""
+
+
+class Message(BaseModel):
+    """Base: frozen, unknown members refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hello(Message):
+    """First message; carries the memfd. Slot n starts at byte n * slot_bytes."""
+
+    kind: Literal["hello"] = "hello"
+    slots: int
+    slot_bytes: int
+    max_page_pixels: int
+
+
+class RenderRequest(Message):
+    """One document; carries the sealed memfd with the native. `profile` is the JSON of an ImagingProfile."""
+
+    kind: Literal["render"] = "render"
+    file_name: str
+    profile: str
+    passwords: tuple[str, ...] = ()
+    page_cap: int | None = None  # only the first N pages are wanted
+    max_pages: int  # more pages than this, with no cap below it, is an error
+    convert_seconds: float
+    start_seconds: float
+    with_text: bool = True
+
+
+class SlotFree(Message):
+    """The worker is done with the pixels of this slot."""
+
+    kind: Literal["slot_free"] = "slot_free"
+    slot: int
+
+
+class Ready(Message):
+    """The host in the sandbox runs."""
+
+    kind: Literal["ready"] = "ready"
+
+
+class Stage(Message):
+    """What happens now: identify, start, convert, page."""
+
+    kind: Literal["stage"] = "stage"
+    name: Literal["identify", "start", "convert", "page"]
+
+
+class Identified(Message):
+    """The native's type, a FileTypeID of native_types.csv."""
+
+    kind: Literal["identified"] = "identified"
+    file_type_id: int = Field(ge=0, le=100_000)
+
+
+class PageCount(Message):
+    """How many pages will follow at the most."""
+
+    kind: Literal["page_count"] = "page_count"
+    pages: int = Field(ge=0, le=100_000_000)
+
+
+class Page(Message):
+    """One page lies in slot `slot`: rows top down, no padding; grey = 1 byte, bgr = 3 bytes a pixel."""
+
+    kind: Literal["page"] = "page"
+    number: int = Field(ge=1)
+    slot: int = Field(ge=0, le=64)
+    width_px: int = Field(ge=1, le=1_000_000)
+    height_px: int = Field(ge=1, le=1_000_000)
+    pixels: Literal["grey", "bgr"]
+    text: str = Field(default="", max_length=MAX_TEXT_CHARS)
+
+
+class FindingMessage(Message):
+    """A finding; see model.FindingCode."""
+
+    kind: Literal["finding"] = "finding"
+    code: Annotated[str, Field(max_length=60)]
+    message: ShortText
+    pages: Annotated[tuple[int, ...], Field(max_length=10_000)] = ()
+    items: Annotated[tuple[ShortText, ...], Field(max_length=MAX_ITEMS)] = ()
+
+
+class Finished(Message):
+    """All pages of the document were sent. `renderers`: the names of those that took part; the worker knows their versions."""
+
+    kind: Literal["finished"] = "finished"
+    renderers: Annotated[tuple[Annotated[str, Field(max_length=40)], ...], Field(max_length=20)] = ()
+
+
+class Failed(Message):
+    """The document cannot be imaged; the sandbox is ready for the next one unless `fatal`."""
+
+    kind: Literal["failed"] = "failed"
+    code: Annotated[str, Field(max_length=60)]
+    words: ShortText = ""
+    fatal: bool = False
+
+
+ToSandbox = Annotated[Hello | RenderRequest | SlotFree, Field(discriminator="kind")]
+FromSandbox = Annotated[
+    Ready | Stage | Identified | PageCount | Page | FindingMessage | Finished | Failed, Field(discriminator="kind")
+]
+TO_SANDBOX: TypeAdapter[Hello | RenderRequest | SlotFree] = TypeAdapter(ToSandbox)
+AnyFromSandbox = Ready | Stage | Identified | PageCount | Page | FindingMessage | Finished | Failed
+FROM_SANDBOX: TypeAdapter[AnyFromSandbox] = TypeAdapter(FromSandbox)
+
+
+def send(channel: socket.socket, message: Message, fds: tuple[int, ...] = ()) -> None:
+    """Send one message; the descriptors ride on its first byte."""
+    body = json.dumps(message.model_dump(mode="json"), ensure_ascii=True).encode()
+    if len(body) > MAX_MESSAGE_BYTES:
+        raise ProtocolError(f"message of {len(body)} bytes is larger than {MAX_MESSAGE_BYTES}")
+    frame = _PREFIX.pack(len(body)) + body
+    sent = socket.send_fds(channel, [frame], list(fds)) if fds else channel.send(frame)
+    channel.sendall(frame[sent:])
+
+
+def receive(channel: socket.socket, *, max_fds: int = 0) -> tuple[bytes, list[int]]:
+    """Receive one message body and up to `max_fds` descriptors. A timeout of the socket is raised as TimeoutError."""
+    head, fds = _read_with_fds(channel, _PREFIX.size, max_fds)
+    (size,) = _PREFIX.unpack(head)
+    if size > MAX_MESSAGE_BYTES:
+        raise ProtocolError(f"peer announced a message of {size} bytes; the most is {MAX_MESSAGE_BYTES}")
+    return _read_exactly(channel, size), fds
+
+
+def _read_with_fds(channel: socket.socket, size: int, max_fds: int) -> tuple[bytes, list[int]]:
+    if not max_fds:
+        return _read_exactly(channel, size), []
+    first, fds, _flags, _address = socket.recv_fds(channel, size, max_fds)
+    if not first:
+        raise ProtocolError("peer closed the channel")
+    return first + _read_exactly(channel, size - len(first)), list(fds)
+
+
+def _read_exactly(channel: socket.socket, size: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < size:
+        part = channel.recv(min(size - len(parts), 1 << 20))
+        if not part:
+            raise ProtocolError("peer closed the channel")
+        parts += part
+    return bytes(parts)

@@ -1,0 +1,95 @@
+"""Documents that would go stale unnoticed: settings, links, the commands and options that the README names."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from photostat import cli
+from photostat.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def setting_rows() -> dict[str, tuple[str, str, str]]:
+    """Variable -> default, allowed, meaning, as the page has them."""
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    return {
+        row[0]: (row[1], row[2], row[3])
+        for row in re.findall(r"^\| `(PHOTOSTAT_\w+__\w+)` \| (.*?) \| (.*?) \| (.*) \|$", page, re.MULTILINE)
+    }
+
+
+def declared_settings() -> dict[str, tuple[str, str, str]]:
+    declared = {}
+    for section_name, section in Settings.model_fields.items():
+        assert section.annotation is not None
+        fields: dict[str, Any] = section.annotation.model_fields
+        for name, field in fields.items():
+            variable = f"PHOTOSTAT_{section_name.upper()}__{name.upper()}"
+            declared[variable] = (shown_default(field.default), shown_bounds(field), field.description)
+    return declared
+
+
+def shown_default(default: object) -> str:
+    if default == "":
+        return "empty"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+def shown_bounds(field: Any) -> str:
+    words = {"gt": "more than", "ge": "at least", "le": "at most"}
+    bounds = [
+        f"{words[key]} {getattr(limit, key):,}" for limit in field.metadata for key in words if hasattr(limit, key)
+    ]
+    return ", ".join(bounds) or ("true, false" if isinstance(field.default, bool) else "text")
+
+
+def test_settings_page_lists_every_setting_with_default_bounds_and_meaning() -> None:
+    assert setting_rows() == declared_settings()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_to_files(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    dead = [target for target in targets if "://" not in target and not (page.parent / target).exists()]
+    assert dead == []
+
+
+def test_readme_lists_every_option_of_image() -> None:
+    command = get_command(cli.app).commands["image"]  # type: ignore[attr-defined]
+    options = {max(parameter.opts, key=len) for parameter in command.params if parameter.opts[0].startswith("-")} - {
+        "--help"
+    }
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `(--[\w-]+)", readme, re.MULTILINE))
+    assert listed == options
+
+
+def test_readme_names_only_commands_that_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = set(re.findall(r"^ {4}\.venv/bin/photostat (\w+)", readme, re.MULTILINE))
+    runner = CliRunner()
+    assert {name for name in commands if runner.invoke(cli.app, [name, "--help"]).exit_code != 0} == set()
+    assert commands
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    requirements = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = [re.split(r"[<>=!~ \[]", requirement, maxsplit=1)[0] for requirement in requirements]
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert [name for name in names if f"| {name} |" not in page] == []
+
+
+def test_every_debian_package_of_dev_is_explained() -> None:
+    lists = re.findall(r"^readonly \w+_PACKAGES=\(\n(.*?)\n\)", (ROOT / "dev").read_text(), re.MULTILINE | re.DOTALL)
+    packages = " ".join(lists).split()
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert packages
+    assert [name for name in packages if f"`{name}`" not in page] == []
