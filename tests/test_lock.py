@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PYPROJECT = '[build-system]\nrequires = ["setuptools>=77"]\n[project]\ndependencies = ["numpy>=2.0"]\n[project.optional-dependencies]\ndev = []\n'
+PYPROJECT = """
+[build-system]
+requires = ["setuptools>=77"]
+[project]
+dependencies = ["numpy>=2.0"]
+[project.optional-dependencies]
+dev = []
+"""
 GOOD_LOCK = "numpy==2.4.6 \\\n    --hash=sha256:aa\nsetuptools==84.2.1 \\\n    --hash=sha256:bb\n"
 
 

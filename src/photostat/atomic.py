@@ -6,7 +6,6 @@ disk says (ENOSPC, EIO; also at fsync and close) is raised as OSError after the 
 """
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -81,7 +80,7 @@ def sync_folder(folder: Path) -> None:
 
 def temporary_beside(path: Path) -> Path:
     """A fresh name in the folder of `path`; without `path`'s own name, which may be 255 bytes long already."""
-    return path.with_name(f".{secrets.token_hex(8)}{_TEMPORARY_SUFFIX}")
+    return path.with_name(f".{os.urandom(8).hex()}{_TEMPORARY_SUFFIX}")
 
 
 def remove_temporaries(folder: Path) -> int:

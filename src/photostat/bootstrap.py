@@ -55,9 +55,12 @@ def worker_settings(choices: ImagingChoices) -> WorkerSettings:
 
 
 def read_profile(path: Path | None) -> ImagingProfile:
-    """The imaging profile of a JSON file, or the shipped default."""
+    """The imaging profile of a JSON file, or the shipped default without restricted types.
+
+    Who names no profile asked for images of everything that can be imaged; dBase tables are restricted by default else.
+    """
     if path is None:
-        return ImagingProfile.default_native()
+        return ImagingProfile.default_native().model_copy(update={"native_types": ()})
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -12,7 +12,7 @@ import time
 from photostat.render import protocol
 
 PDF = 1557  # overwritten by the worker's own table: any known FileTypeID serves
-WIDTH, HEIGHT = 200, 100
+WIDTH, HEIGHT = 1000, 900  # at 300 dpi a page of an ordinary shape
 
 
 class FaultyHost:
@@ -78,6 +78,7 @@ class FaultyHost:
 
     def drip(self) -> None:
         """One byte of a message now and then: no single wait is long."""
+        self.channel.sendall((1000).to_bytes(4, "big"))
         while True:
             self.channel.send(b"\0")
             time.sleep(0.3)
@@ -124,9 +125,16 @@ class FaultyHost:
         protocol.receive(self.channel)
 
     def memory_hog(self) -> None:
+        """Each process keeps to the limit; all of them together do not."""
+        for _ in range(4):
+            if not os.fork():
+                break
         hoard = []
         while True:
-            hoard.append(b"\1" * (16 << 20))
+            try:
+                hoard.append(b"\1" * (16 << 20))
+            except MemoryError:
+                time.sleep(600)
 
 
 if __name__ == "__main__":

@@ -185,3 +185,10 @@ def test_page_order_takes_the_latest_record_of_each_document(tmp_path: Path) -> 
         ("/natives", "c.doc", "DOC0000010"),
         ("/natives", "none.zip", None),
     ]
+
+
+def test_a_damaged_line_is_named_when_records_are_put_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.jsonl"
+    path.write_text(make_record().to_json() + "\n[]\n")
+    with pytest.raises(RecordError, match="line 2"):
+        list(records_in_page_order(path))

@@ -238,7 +238,6 @@ class DocumentImager:
             page_cap=min(caps, default=None),
             max_pages=self._settings.max_pages,
             convert_seconds=self._settings.convert_seconds,
-            start_seconds=self._settings.start_seconds,
             with_text=request.with_text,
         )
 

@@ -9,6 +9,7 @@ against what it asked for. Pixels travel in shared memory, in the slots that Hel
 import json
 import socket
 import struct
+import time
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -38,6 +39,9 @@ class Hello(Message):
     slots: int
     slot_bytes: int
     max_page_pixels: int
+    start_seconds: float
+    soffice: str = ""  # program; empty = found on PATH
+    chromium: str = ""
 
 
 class RenderRequest(Message):
@@ -50,7 +54,6 @@ class RenderRequest(Message):
     page_cap: int | None = None  # only the first N pages are wanted
     max_pages: int  # more pages than this, with no cap below it, is an error
     convert_seconds: float
-    start_seconds: float
     with_text: bool = True
 
 
@@ -145,29 +148,42 @@ def send(channel: socket.socket, message: Message, fds: tuple[int, ...] = ()) ->
     channel.sendall(frame[sent:])
 
 
-def receive(channel: socket.socket, *, max_fds: int = 0) -> tuple[bytes, list[int]]:
-    """Receive one message body and up to `max_fds` descriptors. A timeout of the socket is raised as TimeoutError."""
-    head, fds = _read_with_fds(channel, _PREFIX.size, max_fds)
+def receive(channel: socket.socket, *, max_fds: int = 0, deadline: float | None = None) -> tuple[bytes, list[int]]:
+    """Receive one message body and up to `max_fds` descriptors.
+
+    `deadline` (monotonic seconds) holds for the whole message, however small the pieces it comes in; raises TimeoutError.
+    """
+    _wait_until(channel, deadline)
+    head, fds = _read_with_fds(channel, _PREFIX.size, max_fds, deadline)
     (size,) = _PREFIX.unpack(head)
     if size > MAX_MESSAGE_BYTES:
         raise ProtocolError(f"peer announced a message of {size} bytes; the most is {MAX_MESSAGE_BYTES}")
-    return _read_exactly(channel, size), fds
+    return _read_exactly(channel, size, deadline), fds
 
 
-def _read_with_fds(channel: socket.socket, size: int, max_fds: int) -> tuple[bytes, list[int]]:
+def _read_with_fds(channel: socket.socket, size: int, max_fds: int, deadline: float | None) -> tuple[bytes, list[int]]:
     if not max_fds:
-        return _read_exactly(channel, size), []
+        return _read_exactly(channel, size, deadline), []
     first, fds, _flags, _address = socket.recv_fds(channel, size, max_fds)
     if not first:
         raise ProtocolError("peer closed the channel")
-    return first + _read_exactly(channel, size - len(first)), list(fds)
+    return first + _read_exactly(channel, size - len(first), deadline), list(fds)
 
 
-def _read_exactly(channel: socket.socket, size: int) -> bytes:
+def _read_exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes:
     parts = bytearray()
     while len(parts) < size:
+        _wait_until(channel, deadline)
         part = channel.recv(min(size - len(parts), 1 << 20))
         if not part:
             raise ProtocolError("peer closed the channel")
         parts += part
     return bytes(parts)
+
+
+def _wait_until(channel: socket.socket, deadline: float | None) -> None:
+    if deadline is not None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the deadline of the message has passed")
+        channel.settimeout(left)

@@ -118,7 +118,10 @@ class RenderSession:
 
     def _greet(self, memory_fd: int) -> None:
         hello = protocol.Hello(
-            slots=_SLOTS, slot_bytes=self._slot_bytes, max_page_pixels=self._settings.max_page_pixels
+            slots=_SLOTS, slot_bytes=self._slot_bytes, max_page_pixels=self._settings.max_page_pixels,
+            start_seconds=self._settings.start_seconds,
+            soffice=self._settings.soffice,
+            chromium=self._settings.chromium,
         )
         self._send(hello, fds=(memory_fd,))
         budget = self._settings.start_seconds
@@ -136,10 +139,7 @@ class RenderSession:
     def _receive(self, deadline: float, budget: float, setting: str) -> protocol.AnyFromSandbox:
         """The next checked message before the deadline."""
         try:
-            self._sandbox.channel.settimeout(max(0.01, deadline - time.monotonic()))
-            body, _ = protocol.receive(self._sandbox.channel)
-            if time.monotonic() > deadline:
-                raise TimeoutError  # many small pieces in time do not make a message in time
+            body, _ = protocol.receive(self._sandbox.channel, deadline=deadline)
             return protocol.FROM_SANDBOX.validate_json(body)
         except TimeoutError as error:
             words = f"nothing came for {budget:g} seconds (setting PHOTOSTAT_RENDER__{setting})"

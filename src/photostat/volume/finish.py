@@ -1,7 +1,6 @@
 """The end of a run: load files, exceptions and report, each made from the manifest and written whole or not at all."""
 
 import os
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -49,13 +48,7 @@ def _facts(layout: VolumeLayout, end: RunEnd) -> RunFacts:
         ended_at=now,
         cores=os.cpu_count() or 1,
         workers=end.workers,
-        sandbox_level=_levels(layout),
         versions=end.versions,
         resumed_pages=end.reused_pages,
     )
 
-
-def _levels(layout: VolumeLayout) -> str:
-    """The sandbox level of the documents; several when the machine changed between a run and its resume."""
-    levels = Counter(record.renderer.get("sandbox", "") for record in records_in_page_order(layout.manifest))
-    return ", ".join(level for level, _ in levels.most_common() if level)

@@ -6,6 +6,7 @@ line in the middle is an error: something else than this program wrote to the fi
 """
 
 import hashlib
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -86,11 +87,14 @@ class ManifestReader:
         self.torn_line = 0
 
     def __iter__(self) -> Iterator[DocumentRecord]:
-        for _offset, record in self.with_offsets():
-            yield record
+        for number, _offset, line in self.lines():
+            try:
+                yield DocumentRecord.from_json(line)
+            except RecordError as error:
+                raise RecordError(f"{self._path.name} line {number}: {error}") from error
 
-    def with_offsets(self) -> Iterator[tuple[int, DocumentRecord]]:
-        """Each record with the byte at which its line begins."""
+    def lines(self) -> Iterator[tuple[int, int, bytes]]:
+        """The whole lines: number from 1, byte at which it begins, content."""
         if not self._path.exists():
             return
         offset = 0
@@ -99,10 +103,7 @@ class ManifestReader:
                 if not line.endswith(b"\n"):
                     self.torn_line = number
                     return
-                try:
-                    yield offset, DocumentRecord.from_json(line)
-                except RecordError as error:
-                    raise RecordError(f"{self._path.name} line {number}: {error}") from error
+                yield number, offset, line
                 offset += len(line)
 
 
@@ -135,27 +136,24 @@ def records_in_page_order(path: Path) -> Iterator[DocumentRecord]:
 
 
 def _latest_offsets(path: Path) -> list[int]:
-    # One bytes object a document: digest of its name, place in the file, digits of its first label; bytes sort quickly.
-    keys = [
-        _digest(record) + offset.to_bytes(8, "big") + _page_order(record)
-        for offset, record in ManifestReader(path).with_offsets()
-    ]
+    # One bytes object a document: digest of its name, place in the file, its first label; bytes sort quickly.
+    keys = [_sort_key(path, number, offset, line) for number, offset, line in ManifestReader(path).lines()]
     keys.sort()
-    latest = [
-        list(same)[-1][_DIGEST_BYTES:] for _digest_bytes, same in groupby(keys, key=lambda key: key[:_DIGEST_BYTES])
-    ]
+    documents = groupby(keys, key=lambda key: key[:_DIGEST_BYTES])
+    latest = [list(same)[-1][_DIGEST_BYTES:] for _digest, same in documents]
     latest.sort(key=lambda key: (key[8:], key[:8]))
     return [int.from_bytes(key[:8], "big") for key in latest]
 
 
-def _digest(record: DocumentRecord) -> bytes:
-    name = f"{record.source}\0{record.path}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(name, digest_size=_DIGEST_BYTES).digest()
-
-
-def _page_order(record: DocumentRecord) -> bytes:
+def _sort_key(path: Path, number: int, offset: int, line: bytes) -> bytes:
     """Labels of one volume have one prefix and one number of digits, so their text sorts as their numbers do."""
-    return record.begdoc.encode() if record.begdoc else b"\xff"
+    try:
+        members = json.loads(line)
+        name = f"{members['source']}\0{members['path']}".encode("utf-8", "surrogatepass")
+        label = str(members.get("begdoc") or "").encode("utf-8", "surrogatepass")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise RecordError(f"{path.name} line {number}: not a document record: {error!r}") from error
+    return hashlib.blake2b(name, digest_size=_DIGEST_BYTES).digest() + offset.to_bytes(8, "big") + (label or b"\xff")
 
 
 def _end_of_last_line(path: Path, size: int) -> int:

@@ -7,7 +7,7 @@ reading, so that a newer program's manifest can be resumed and reported by an ol
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from photostat.errors import InvalidInputError
@@ -98,8 +98,15 @@ class DocumentRecord:
 
     def to_json(self) -> str:
         """The line without its line end; plain ASCII, one line whatever the values hold."""
-        members = asdict(self)
-        members["slip_sheet"] = self.slip_sheet
+        members = {
+            **vars(self),
+            "error": vars(self.error) if self.error else None,
+            "warnings": [vars(warning) for warning in self.warnings],
+            "pages": [vars(page) for page in self.pages],
+            "renderer": dict(self.renderer),
+            "slip_sheet": self.slip_sheet,
+            "slip_sheet_page": vars(self.slip_sheet_page) if self.slip_sheet_page else None,
+        }
         return json.dumps(members, separators=(",", ":"))
 
     @classmethod

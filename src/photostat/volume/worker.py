@@ -15,7 +15,6 @@ from pathlib import Path
 
 from photostat.errors import PhotostatError
 from photostat.render.document import DocumentImager, ImagingRequest
-from photostat.render.geometry import lay_out
 from photostat.render.messages import document_error
 from photostat.render.model import DocumentOutcome, DocumentStatus, ErrorCode, PageImage
 from photostat.render.native import hash_native
@@ -28,7 +27,6 @@ from photostat.volume.staging import StagedDocument, StagedPages, syncing_pool
 
 _PR_SET_PDEATHSIG = 1
 _TELL_EVERY_SECONDS = 0.2
-_LETTER_IN = (8.5, 11.0)
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ def _serve(
         return DocumentDone(task.index, _image(task.file, settings, imager, pages))
     except PhotostatError as error:
         return RunBroken(str(error))
-    except Exception as error:  # the task runner: a fault of ours costs this document, not the run
+    except Exception as error:  # noqa: BLE001 - the task runner: a fault of ours costs this document, not the run
         traceback.print_exc()
         imager.close()
         return DocumentDone(task.index, failed_inside(task, error, settings, pool))
@@ -173,8 +171,7 @@ def _slip_sheet(file: SourceFile, outcome: DocumentOutcome, profile: ImagingProf
     )
     lines = [f"File: {printable(file.relative)}", f"Type: {outcome.native_type}", f"Reason: {outcome.error.message}"]
     sheet = slip_sheet(title="No images for this document", lines=lines, output=output)
-    layout = lay_out(_LETTER_IN[0], _LETTER_IN[1], output)  # as slip_sheet lays itself out
-    return PageImage(1, sheet.format, layout.width_px, layout.height_px, output.dpi, sheet.data)
+    return PageImage(1, sheet.format, sheet.width_px, sheet.height_px, output.dpi, sheet.data)
 
 
 def refused(words: str, code: ErrorCode = ErrorCode.NATIVE_MISSING) -> DocumentOutcome:

@@ -350,6 +350,7 @@ def test_wrong_extension_is_a_finding(identified) -> None:
         (b"II*\0\x08\0\0\0", "a.tiff"),
         (b"II*\0\x08\0\0\0", "a"),
         (b"II*\0\x08\0\0\0", "a.1"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "a.dat"),
         (b"hello", "a.log"),
         (b"hello", "a.py"),
         (b"From: a\nSubject: b\nMessage-ID: c\n\n", "a.txt"),

@@ -62,8 +62,16 @@ def test_native_types_of_a_native_profile_get_native_options() -> None:
     )
 
 
-def test_other_types_of_a_native_profile_get_basic_options_and_the_page_cap() -> None:
-    assert page_output(profile(ImagingMethod.Native), use_native_imaging=False) == replace(OF_BASIC, max_pages=7)
+def test_other_types_of_a_native_profile_get_basic_options_and_what_these_lack_from_the_native_ones() -> None:
+    native = page_output(profile(ImagingMethod.Native), use_native_imaging=True)
+    expected = replace(OF_BASIC, max_pages=7, dithering=native.dithering, threshold=native.threshold)
+    assert page_output(profile(ImagingMethod.Native), use_native_imaging=False) == expected
+
+
+def test_colour_pages_of_other_types_become_jpeg_too() -> None:
+    native = NativeOptions(render_color_pages_to_jpeg=True)
+    coloured = ImagingProfile(name="x", imaging_method=ImagingMethod.Native, native_options=native)
+    assert page_output(coloured, use_native_imaging=False).colour_to_jpeg
 
 
 def test_basic_profile_images_everything_by_basic_options() -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from photostat.render.inside.base import HtmlPage, Report
-from photostat.render.inside.devtools import DevTools, Json, RendererDied, launch
+from photostat.render.inside.base import HtmlPage, RendererDied, Report
+from photostat.render.inside.devtools import DevTools, Json, launch
 from photostat.render.model import FindingCode
 
 __all__ = ["Browser", "Printed", "RendererDied"]
@@ -190,7 +190,8 @@ def _handle(tools: DevTools, watch: _Watch, method: str, params: Json, session: 
             tools.post("Fetch.continueRequest", request, session)
         else:
             watch.refuse(url)
-            tools.post("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"}, session)
+            # "Aborted" leaves the page as it is; other reasons put an error page in its place when it wants to go away.
+            tools.post("Fetch.failRequest", {**request, "errorReason": "Aborted"}, session)
     elif method == "Page.loadEventFired" and session == watch.session:
         watch.loaded = True
     elif method in ("Inspector.targetCrashed", "Target.targetCrashed"):

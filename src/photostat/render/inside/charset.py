@@ -1,8 +1,8 @@
 """Bytes to text: which encoding was meant, and how sure that is.
 
-A declared encoding is believed while it decodes; what browsers read as windows-1252 (ISO-8859-1, US-ASCII) is read so here.
-Guessing never fails: the last resort is windows-1252 with a mark for each byte that it does not know. Whoever calls says
-in a finding that the encoding was guessed.
+A declared encoding is believed while it decodes; what browsers read as windows-1252 (ISO-8859-1, US-ASCII) is read so
+here. Guessing never fails: the last resort is windows-1252 with a mark for each byte that it does not know. Whoever
+calls says in a finding that the encoding was guessed.
 """
 
 import codecs
@@ -96,7 +96,12 @@ def decode(data: bytes, declared: str = "", *, detect: bool = True) -> Decoded:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], name, doubtful=False)
     charset = known_charset(declared)
-    if not _HIGH.search(data) and b"\x00" not in data and b"\x1b" not in data and not charset.startswith(("utf-16", "utf-7")):
+    if (
+        not _HIGH.search(data)
+        and b"\x00" not in data
+        and b"\x1b" not in data
+        and not charset.startswith(("utf-16", "utf-7"))
+    ):
         return _decoded(data, charset or "ascii", doubtful=False)
     if charset and _decodes(data, charset):
         # One-byte encodings decode anything; bytes that are valid UTF-8 by chance are next to impossible.

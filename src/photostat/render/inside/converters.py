@@ -29,20 +29,21 @@ OFFICE_KINDS = frozenset({Kind.WORD, Kind.SPREADSHEET, Kind.PRESENTATION, Kind.D
 class Converters:
     """The converters of one sandbox, warm from document to document."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, hello: protocol.Hello) -> None:
         self._home = home
+        self._hello = hello
 
     @cached_property
     def _office(self) -> "OfficeRenderer":
         from photostat.render.inside.office import OfficeRenderer
 
-        return OfficeRenderer(self._home / "office")
+        return OfficeRenderer(self._home / "office", self._hello.soffice or None, self._hello.start_seconds)
 
     @cached_property
     def _browser(self) -> "Browser":
         from photostat.render.inside.browser import Browser
 
-        return Browser(self._home / "browser")
+        return Browser(self._home / "browser", self._hello.chromium or None)
 
     def image(self, work: Work, sink: PageSink, request: protocol.RenderRequest) -> tuple[str, ...]:
         """Image one document into the sink; the names of the renderers that took part.
@@ -73,7 +74,9 @@ class Converters:
     def _identified(self, work: Work) -> tuple[Work, Identification]:
         """The native's type; an encrypted Office file is opened and looked at again, so that it counts as what it is."""
         identification, findings = identify(work.native, work.file_name)
-        opened = _opened(work, identification) if identification.encrypted else None
+        if identification.encrypted and identification.kind is Kind.UNSUPPORTED:
+            raise DocumentFailed(ErrorCode.PASSWORD_PROTECTED, native_type(identification.file_type_id).name)
+        opened = _opened(work, identification) if identification.encrypted and identification.kind in OFFICE_KINDS else None
         if opened is not None:
             work = replace(work, native=opened)
             identification, findings = identify(opened, work.file_name)
@@ -94,7 +97,8 @@ class Converters:
         sources = []
         for number, page in enumerate(_lay_out(work, identification), start=1):
             target = work.scratch / f"printed-{number}.pdf"
-            self._browser.print_pdf(page, target, work.report, timeout_seconds=request.convert_seconds)
+            seconds = request.convert_seconds
+            self._browser.print_pdf(page, target, work.report, timeout_seconds=seconds, page_limit=work.page_limit)
             sources.append(pdf.PdfSource(target, ours=True))
         return sources
 

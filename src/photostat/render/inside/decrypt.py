@@ -9,14 +9,14 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO, Final
 
-import msoffcrypto
+import msoffcrypto  # type: ignore[import-untyped]
 from msoffcrypto import exceptions
-from olefile import isOleFile
 
 from photostat.render.inside.base import DocumentFailed, Identification, Work
 from photostat.render.model import ErrorCode
 
-# [MS-OFFCRYPTO] 2.3.7.?: Excel writes files "protected" with this one so that readers open them without a question.
+_OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+# Excel writes files "protected" with this one so that readers open them without a question.
 EXCEL_DEFAULT_PASSWORD: Final = "VelvetSweatshop"  # noqa: S105 - a published constant
 # What the library raises on a wrong password or on damage: its own errors and those of the bytes it trusts.
 _REFUSED: Final = (
@@ -54,11 +54,9 @@ def decrypt(work: Work, identification: Identification) -> Path | None:
 
 
 def _is_office(native: BinaryIO) -> bool:
+    """Whether it is an OLE container; a raw BIFF stream (Excel 2-4) has no password that we could try."""
     native.seek(0)
-    head = native.read(8)
-    native.seek(0)
-    # A raw BIFF stream (Excel 2-4) has no OLE container and no password that we could try.
-    return isOleFile(head + bytes(1536)) if head[:4] == b"\xd0\xcf\x11\xe0" else False
+    return native.read(8) == _OLE_MAGIC
 
 
 def _opened(native: BinaryIO, password: str, target: Path) -> bool:

@@ -13,9 +13,12 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from photostat.render.inside.base import RendererDied
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 _READ_BYTES = 1 << 18
@@ -58,10 +61,6 @@ _FLAGS = (
 )
 
 
-class RendererDied(Exception):
-    """The browser crashed, hung or broke the protocol; it was killed. The next use starts a fresh one."""
-
-
 Json = dict[str, Any]
 
 
@@ -72,7 +71,7 @@ class DevTools:
     pid: int
     to_browser: int
     from_browser: int
-    profile: Path
+    folders: tuple[Path, ...]  # removed at the end
     log: Path
     on_event: Callable[[str, Json, str], None] = lambda _method, _params, _session: None
     deadline: float = 0.0
@@ -154,24 +153,23 @@ class DevTools:
         return f": {words}" if words else ""
 
     def kill(self) -> None:
-        """Kill the whole process group, reap it, remove its profile."""
+        """Kill the whole process group, reap it, remove its folders."""
         for fd in (self.to_browser, self.from_browser):
             os.close(fd)
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        try:
+        with suppress(ChildProcessError):
             os.waitpid(self.pid, 0)
-        except ChildProcessError:
-            pass
-        shutil.rmtree(self.profile, ignore_errors=True)
+        for folder in self.folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def launch(program: str, home: Path) -> DevTools:
     """Start Chromium with a fresh profile under `home`. Raises RendererDied where it cannot be started."""
     home.mkdir(parents=True, exist_ok=True)
     profile = Path(tempfile.mkdtemp(prefix="browser-", dir=home))
+    # Chromium puts a socket into TMPDIR, whose path must stay under 108 bytes: not below `home`, which may be deep.
+    temporary = Path(tempfile.mkdtemp(prefix="browser-"))
     log = home / "browser.log"
     child_in, to_browser = _pipe(read_end_to_child=True)
     child_out, from_browser = _pipe(read_end_to_child=False)
@@ -180,7 +178,7 @@ def launch(program: str, home: Path) -> DevTools:
         pid = os.posix_spawn(
             program,
             arguments,
-            {"HOME": str(home), "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC"},
+            _environment(profile, temporary),
             file_actions=[
                 (os.POSIX_SPAWN_DUP2, child_in, 3),
                 (os.POSIX_SPAWN_DUP2, child_out, 4),
@@ -193,11 +191,20 @@ def launch(program: str, home: Path) -> DevTools:
     except OSError as error:
         for fd in (to_browser, from_browser):
             os.close(fd)
+        for folder in (profile, temporary):
+            shutil.rmtree(folder, ignore_errors=True)
         raise RendererDied(f"{program} cannot be started: {error.strerror}") from error
     finally:
         os.close(child_in)
         os.close(child_out)
-    return DevTools(pid, to_browser, from_browser, profile, log)
+    return DevTools(pid, to_browser, from_browser, (profile, temporary), log)
+
+
+def _environment(profile: Path, temporary: Path) -> dict[str, str]:
+    # Without /dev/shm Chromium keeps what its processes share in files of TMPDIR, whole CJK fonts among them: more than
+    # the small /tmp of a sandbox holds, and then "Printing failed" is all that it says.
+    locale = {"LANG": "C.UTF-8", "TZ": "UTC"}
+    return {"HOME": str(profile), "TMPDIR": str(temporary), "PATH": "/usr/local/bin:/usr/bin:/bin", **locale}
 
 
 def _pipe(*, read_end_to_child: bool) -> tuple[int, int]:

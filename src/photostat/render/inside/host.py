@@ -21,6 +21,7 @@ from photostat.render.model import ErrorCode, FindingCode
 from photostat.render.profile import ImagingProfile
 
 _MAX_WORDS = 2_000
+_OUT_OF_MEMORY = "the renderer ran out of memory (setting PHOTOSTAT_RENDER__MEMORY_BYTES)"
 _KEPT = ("home", "tmp")  # the renderers' own profiles and the temporary folder itself
 
 
@@ -37,7 +38,7 @@ class Host:
         home = scratch / "home"
         for folder in _KEPT:
             (scratch / folder).mkdir(exist_ok=True)
-        self._converters = Converters(home)
+        self._converters = Converters(home, hello)
         protocol.send(channel, protocol.Ready())
 
     def serve(self) -> None:
@@ -75,10 +76,10 @@ class Host:
         except (protocol.ProtocolError, BrokenPipeError):
             raise
         except MemoryError:
-            return protocol.Failed(code=ErrorCode.LIMIT_EXCEEDED, words="out of memory in the renderer", fatal=True)
+            return protocol.Failed(code=ErrorCode.LIMIT_EXCEEDED, words=_OUT_OF_MEMORY, fatal=True)
         except RecursionError as error:
             return protocol.Failed(code=ErrorCode.CORRUPT, words=_words(f"nested too deeply: {error}"))
-        except Exception as error:  # the sandbox reader: any parser may raise anything on a hostile native
+        except Exception as error:  # noqa: BLE001 - the sandbox reader: any parser may raise anything on a hostile native
             traceback.print_exc()
             return protocol.Failed(code=ErrorCode.CORRUPT, words=_words(f"{type(error).__name__}: {error}"))
 

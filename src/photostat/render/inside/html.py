@@ -1,21 +1,26 @@
 """HTML on paper: decoded, made harmless, and what it wanted from outside listed."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from photostat.render.inside.base import HtmlPage, Identification, Work
 from photostat.render.inside.charset import declared_in_markup, decode
 from photostat.render.inside.markup import MarkupRewriter
 from photostat.render.inside.page_file import PageFolder
+from photostat.render.inside.resources import ResourceFolder, joined
 from photostat.render.model import FindingCode
 
 MAX_HTML_BYTES = 64 * 1024 * 1024  # beyond, the browser needs more memory than a sandbox has
 PICTURE_CSS = "img{max-width:7in}"
 _DOCTYPE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<!doctype\s", re.IGNORECASE | re.DOTALL)
-_SPACE_CODES = re.compile(r"(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0)(?:\s*(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0))+", re.IGNORECASE)
+_SPACE_CODES = re.compile(
+    r"(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0)(?:\s*(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0))+", re.IGNORECASE
+)
 
 
 def lay_out_html(work: Work, identification: Identification) -> list[HtmlPage]:
-    """Lay out an HTML native. Pictures and style sheets beside the native are not part of it and are listed as missing."""
+    """Lay out an HTML native. Pictures and style sheets beside the native are not part of it; they are listed."""
     with work.native.open("rb") as file:
         data = file.read(MAX_HTML_BYTES + 1)
     if len(data) > MAX_HTML_BYTES:
@@ -24,7 +29,9 @@ def lay_out_html(work: Work, identification: Identification) -> list[HtmlPage]:
     decoded = decode(data, declared_in_markup(data) or identification.charset)
     if decoded.doubtful:
         report_guess(work, decoded.charset)
-    text = without_space_codes(decoded.text) if work.profile.html_options.remove_non_breaking_space_codes else decoded.text
+    text = (
+        without_space_codes(decoded.text) if work.profile.html_options.remove_non_breaking_space_codes else decoded.text
+    )
     folder = PageFolder.of(work)
     rewriter = MarkupRewriter(lambda _address: None, folder.inside_px)
     content = rewriter.page(text)
@@ -65,3 +72,27 @@ def report_guess(work: Work, charset: str) -> None:
         f"Possible invalid character coding detected: the text was read as {charset}.",
         items=[charset],
     )
+
+
+def locate_part(address: str, resources: ResourceFolder, rewriter: MarkupRewriter) -> str | None:
+    """The file for the part of a mail or saved page at `address`; None without one.
+
+    A style sheet refers to further parts, from its own location, so it is rewritten like the page.
+    """
+    resource = resources.find(address)
+    if resource is None or resource.content_type != "text/css":
+        return resources.locate(address)
+    if not resource.used:
+        # Named first, or two sheets that import each other would not end.
+        resource.used, resource.file_name = True, resources.name_for(resource, "css")
+        sheet = replace(rewriter, base=joined(rewriter.base, resource.location))
+        css = sheet.css(decode(resource.data, "").text)
+        resources.write_file(resource, css.encode("utf-8", "replace"), "css")
+    return resource.file_name or None
+
+
+def report_damage(work: Work, reasons: Iterable[str]) -> None:
+    """Say what is broken in the native, each reason once."""
+    once = dict.fromkeys(reasons)
+    if once:
+        work.report(FindingCode.CONTENT_DAMAGED, " ".join(once)[:1500])

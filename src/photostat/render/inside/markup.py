@@ -1,7 +1,7 @@
-"""Makes HTML of a native fit to be printed by us: nothing in it runs or is fetched, and what it wanted to fetch is listed.
+"""Makes HTML of a native fit to be printed: nothing in it runs or is fetched, and what it wanted to fetch is listed.
 
-A rewriting scanner, not a sanitiser: the browser that prints the result has no JavaScript and no network, so this module
-guards no border. It exists because a tree parser would mend, and thereby change, what the author's mail program
+A rewriting scanner, not a sanitiser: the browser that prints the result has no JavaScript and no network, so this
+module guards no border. It exists because a tree parser would mend, and thereby change, what the author's mail program
 wrote. Everything that is not named here passes through letter by letter. All scans are linear in the text's length.
 """
 
@@ -14,13 +14,13 @@ from urllib.parse import quote, urljoin
 from photostat.render.inside.style_sheet import rewrite_css
 
 Locate = Callable[[str], str | None]
-"""Address as written in the native -> name of a file that we wrote beside the page, or None when it is not part of it."""
+"""Address as written in the native -> name of a file that we wrote beside the page; None when it is not part of it."""
 
 MAX_OUTSIDE = 200
 MAX_ADDRESS_CHARS = 2_000
 
 _TAG = re.compile(r"<(?:(?P<comment>!--)|(?P<other>[!?])|(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*))")
-# An unclosed quote makes the quoted branches fail; that scan happens once per kind of quote, at the last one of the text.
+# An unclosed quote makes the quoted branches fail; that scan happens once per kind of quote, at the text's last one.
 _ATTRIBUTE = re.compile(
     r"""[\s/]*([^\s/>=][^\s/>=]*)(\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)|))?""",
 )
@@ -33,7 +33,20 @@ _FETCHED_LINKS = frozenset({"stylesheet", "icon", "preload", "prefetch", "precon
 
 _DROPPED_WITH_CONTENT = frozenset({"script", "iframe", "noembed", "title", "template"})
 _DROPPED_TAGS = frozenset(
-    {"meta", "base", "object", "embed", "applet", "param", "frame", "frameset", "noframes", "noscript", "video", "audio"}
+    {
+        "meta",
+        "base",
+        "object",
+        "embed",
+        "applet",
+        "param",
+        "frame",
+        "frameset",
+        "noframes",
+        "noscript",
+        "video",
+        "audio",
+    }
     | {"source", "track", "portal", "fencedframe", "marquee", "plaintext", "link", "script", "iframe"}
 )
 _KEPT_RAW = frozenset({"textarea", "xmp"})
@@ -66,7 +79,7 @@ class MarkupRewriter:
     missing: dict[str, None] = field(default_factory=dict)
 
     def page(self, text: str, *, after_body_tag: str = "") -> str:
-        """`text` rewritten; `after_body_tag` is put right behind the body tag, or in front of everything without one."""
+        """`text` rewritten; `after_body_tag` is put right behind the body tag, or in front of all without one."""
         out: list[str] = []
         body_at = -1
         position = 0
@@ -87,22 +100,24 @@ class MarkupRewriter:
     def _tag(self, text: str, found: re.Match[str]) -> tuple[str, int]:
         """What to write for the tag, and where to go on."""
         if found["comment"]:
-            end = _COMMENT_END.search(text, found.start() + 2)
-            return "", end.end() if end else len(text)
+            closing = _COMMENT_END.search(text, found.start() + 2)
+            return "", closing.end() if closing else len(text)
         if found["other"]:
             return "", _after(text, ">", found.end())
         name = found["name"].lower()
         attributes, end_of_tag = _attributes(text, found.end())
         if found["close"]:
-            return ("" if name in _DROPPED_TAGS | _DROPPED_WITH_CONTENT else text[found.start() : end_of_tag]), end_of_tag
+            return (
+                "" if name in _DROPPED_TAGS | _DROPPED_WITH_CONTENT else text[found.start() : end_of_tag]
+            ), end_of_tag
         if name in _DROPPED_WITH_CONTENT:
             return self._dropped(name, attributes), _after_element(text, name, end_of_tag)
         if name == "style":
-            end = _element_end(text, name, end_of_tag)
-            return f"<style>{self.css(text[end_of_tag:end])}</style>", _after(text, ">", end)
+            ending = _element_end(text, name, end_of_tag)
+            return f"<style>{self.css(text[end_of_tag:ending])}</style>", _after(text, ">", ending)
         if name in _KEPT_RAW:
-            end = _after_element(text, name, end_of_tag)
-            return text[found.start() : end], end
+            ending = _after_element(text, name, end_of_tag)
+            return text[found.start() : ending], ending
         if name == "link":
             return self._link(attributes), end_of_tag
         if name in _DROPPED_TAGS:

@@ -25,6 +25,7 @@ DOCUMENTS_PER_PROCESS: Final = 200
 MAX_RESIDENT_BYTES: Final = 1_200 * 1024**2
 CSV_FILTER: Final = "Text - txt - csv (StarCalc)"
 DBASE_FILTER: Final = "dBase"
+_PLAIN_TABLES: Final = frozenset({CSV_FILTER, "SYLK", "DIF"})
 # Packages whose damage LibreOffice offers to repair; the others it reads as far as it can anyway.
 _REPAIRABLE: Final = ("writer8", "calc8", "impress8", "draw8", "StarOffice XML")
 _INCLUSION: Final = {Inclusion.OriginalSetting: None, Inclusion.Yes: True, Inclusion.No: False}
@@ -147,23 +148,27 @@ def _request(work: Work, identification: Identification, source: _Source, target
         "may_repair": source.office_filter.startswith(_REPAIRABLE),
         "kind": identification.kind.value,
         "asked_fonts": asked_fonts(source.path),
-        "options": _options(work.profile, identification.kind),
+        "options": _options(work.profile, identification.kind, source.office_filter),
         "page_limit": work.page_limit,
         "target": str(target),
     }
 
 
-def _options(profile: ImagingProfile, kind: Kind) -> dict[str, Any]:
+def _options(profile: ImagingProfile, kind: Kind, office_filter: str) -> dict[str, Any]:
     """What the imaging profile asks of this kind, in the words of uno_side."""
     if kind is Kind.WORD:
         return {"show_track_changes": profile.word_processing_options.show_track_changes}
     if kind is Kind.PRESENTATION:
         return {"show_speaker_notes": profile.presentation_options.show_speaker_notes}
     sheet = profile.spreadsheet_options
+    # A plain table has no header of its own; LibreOffice's default one would print the name of our copy.
+    headers = False if office_filter in _PLAIN_TABLES else _INCLUSION[sheet.include_headers_and_footers]
     return {
         "unhide_hidden_worksheets": sheet.unhide_hidden_worksheets,
         "ignore_print_area": sheet.print_area is PrintArea.IgnorePrintArea,
         "include_gridlines": _INCLUSION[sheet.include_gridlines],
+        "include_row_and_column_headings": _INCLUSION[sheet.include_row_and_column_headings],
+        "include_headers_and_footers": headers,
         "include_comments": sheet.include_comments,
     }
 

@@ -13,7 +13,7 @@ MONO = '"Liberation Mono","DejaVu Sans Mono","Noto Sans Mono CJK SC","Noto Sans"
 # What a page on paper needs whatever the native's own style says: the whole content in the flow, no named page (it
 # would break the sheet), nothing that moves (two runs must give the same page).
 _PAPER_CSS = """
-html,body{height:auto!important;min-height:0!important;max-height:none!important;overflow:visible!important;
+html,body{display:block!important;height:auto!important;min-height:0!important;max-height:none!important;overflow:visible!important;
 position:static!important;float:none!important;transform:none!important;columns:auto!important}
 body{margin:0;overflow-wrap:break-word}
 *{page:auto!important;animation:none!important;transition:none!important;
@@ -42,7 +42,14 @@ class PageFolder:
         return int((self.paper.width_in - 2 * self.paper.margin_in) * CSS_PX_PER_IN)
 
     def write(
-        self, content: str, *, title: str, css: str = "", name: str = "index.html", shrink_to_fit: bool = True, quirks: bool = False
+        self,
+        content: str,
+        *,
+        title: str,
+        css: str = "",
+        name: str = "index.html",
+        shrink_to_fit: bool = True,
+        quirks: bool = False,
     ) -> HtmlPage:
         """Write one page. `content` is HTML: a body, or a whole document whose html and body tags then count as such.
 

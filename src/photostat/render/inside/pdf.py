@@ -26,7 +26,10 @@ from photostat.render.protocol import MAX_TEXT_CHARS
 _POINTS_PER_INCH = 72.0
 _JUST_UNDER = 1 - 1 / 3000  # 300 dpi -> 299.9 dpi: 12 pt stays below PDFium's 50 px glyph cache limit
 _FALLBACK_SIZE_PT = (612.0, 792.0)
-_RENDER_FLAGS = pdfium.FPDF_ANNOT
+_SMOOTH = pdfium.FPDF_ANNOT
+# A page of one bit has no greys to smooth with: smoothed edges would be dithered into dots, which looks ragged and makes
+# the file a sixth larger and its encoding a third slower (docs/decisions/0005).
+_SHARP = pdfium.FPDF_ANNOT | pdfium.FPDF_RENDER_NO_SMOOTHTEXT | pdfium.FPDF_RENDER_NO_SMOOTHPATH
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,8 @@ class _Painter:
         facts = inspect_page(page, width_pt, height_pt, look_at_fonts=not self._source.ours)
         pixels = "bgr" if self._needs_colour or facts.mostly_picture else "grey"
         canvas = self._sink.canvas(layout.width_px, layout.height_px, pixels)
-        _draw(page, canvas, layout, (width_pt, height_pt), exact=facts.mostly_picture)
+        flags = _SMOOTH if self._needs_colour else _SHARP
+        _draw(page, canvas, layout, (width_pt, height_pt), flags, exact=facts.mostly_picture)
         self._remember(facts, number)
         self._sink.send(canvas, text=facts.text[:MAX_TEXT_CHARS])
 
@@ -178,7 +182,13 @@ def _size_pt(page: pypdfium2.PdfPage) -> tuple[float, float]:
 
 
 def _draw(
-    page: pypdfium2.PdfPage, canvas: Canvas, layout: PageLayout, size_pt: tuple[float, float], *, exact: bool
+    page: pypdfium2.PdfPage,
+    canvas: Canvas,
+    layout: PageLayout,
+    size_pt: tuple[float, float],
+    flags: int,
+    *,
+    exact: bool,
 ) -> None:
     bitmap_format = pdfium.FPDFBitmap_Gray if canvas.pixels == "grey" else pdfium.FPDFBitmap_BGR
     bitmap = pdfium.FPDFBitmap_CreateEx(
@@ -202,9 +212,9 @@ def _draw(
         layout.top_px + layout.content_height_px,
     )
     try:
-        pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, _RENDER_FLAGS)
+        pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, flags)
         if page.formenv:
             rectangle = (layout.left_px, layout.top_px, layout.content_width_px, layout.content_height_px)
-            pdfium.FPDF_FFLDraw(page.formenv, bitmap, page, *rectangle, 0, _RENDER_FLAGS)
+            pdfium.FPDF_FFLDraw(page.formenv, bitmap, page, *rectangle, 0, flags)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)

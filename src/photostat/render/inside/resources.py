@@ -71,13 +71,18 @@ class ResourceFolder:
         """Why resources that the page uses are not on it."""
         return (resource.refused for resource in self.resources if resource.refused)
 
+    def name_for(self, resource: Resource, extension: str) -> str:
+        """The name that the file of `resource` has or will have."""
+        return f"part-{self.resources.index(resource) + 1}.{extension}"
+
     def write_file(self, resource: Resource, data: bytes, extension: str) -> None:
         """Write `data` as the file of `resource`, within the limit of all files together."""
         if self._written_bytes + len(data) > MAX_TOTAL_BYTES:
             resource.refused = f"Pictures of more than {MAX_TOTAL_BYTES // 1024**2} MB were left out."
+            resource.file_name = ""
             return
         self._written_bytes += len(data)
-        resource.file_name = f"part-{self.resources.index(resource) + 1}.{extension}"
+        resource.file_name = self.name_for(resource, extension)
         (self.path / resource.file_name).write_bytes(data)
 
     def _write(self, resource: Resource) -> None:
@@ -93,7 +98,10 @@ class ResourceFolder:
 
 
 def drawable(data: bytes) -> tuple[bytes, str]:
-    """A picture as a file that the browser draws, and its extension. Raises ValueError with the reason where there is none."""
+    """A picture as a file that the browser draws, and its extension.
+
+    Raises ValueError, with the reason as text for the finding, where there is none.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of large pictures; the limit here is our own
         try:
@@ -114,7 +122,7 @@ def _keys(resource: Resource, base: str) -> Iterator[str]:
         yield "cid:" + resource.content_id
     if resource.location:
         yield resource.location
-        yield _joined(base, resource.location)
+        yield joined(base, resource.location)
 
 
 def _asked(address: str, base: str) -> Iterator[str]:
@@ -126,10 +134,11 @@ def _asked(address: str, base: str) -> Iterator[str]:
         return
     yield address
     yield unquote(address)
-    yield _joined(base, address)
+    yield joined(base, address)
 
 
-def _joined(base: str, address: str) -> str:
+def joined(base: str, address: str) -> str:
+    """`address` from `base` on; as it is where the two make no address."""
     try:
         return urljoin(base, address)
     except ValueError:

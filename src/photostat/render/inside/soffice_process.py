@@ -4,6 +4,7 @@ soffice is trusted with nothing: it may hang, crash, fork or lie. Whatever happe
 answer or with RendererDied, and `kill` leaves no process and no lock behind.
 """
 
+import hashlib
 import json
 import os
 import select
@@ -35,7 +36,8 @@ class SofficeProcess:
     def __init__(self, folder: Path, program: Path, python: str, *, start_seconds: float) -> None:
         self._folder = folder
         self._program = program
-        self._pipe = f"photostat{uuid.uuid4().hex}"
+        self.pipe = f"photostat{uuid.uuid4().hex}"
+        self._profile_url = (folder / "profile").as_uri()
         self._buffer = bytearray()
         self.version = ""
         shutil.rmtree(folder, ignore_errors=True)
@@ -52,14 +54,15 @@ class SofficeProcess:
             raise
 
     def _start_soffice(self) -> "subprocess.Popen[bytes]":
-        profile = (self._folder / "profile").as_uri()
-        accept = f"--accept=pipe,name={self._pipe};urp;"
+        accept = f"--accept=pipe,name={self.pipe};urp;"
         # soffice.bin itself: the `soffice` script and oosplash above it only add processes to lose.
-        return self._spawn([str(self._program / "soffice.bin"), f"-env:UserInstallation={profile}", *_FLAGS, accept])
+        return self._spawn(
+            [str(self._program / "soffice.bin"), f"-env:UserInstallation={self._profile_url}", *_FLAGS, accept]
+        )
 
     def _start_host(self, python: str, seconds: float) -> "subprocess.Popen[bytes]":
         # -I: neither the environment nor the script's folder may add modules; B: no caches beside our source.
-        return self._spawn([python, "-IB", str(_HOST_SCRIPT), self._pipe, str(seconds)], pipes=True)
+        return self._spawn([python, "-IB", str(_HOST_SCRIPT), self.pipe, str(seconds)], pipes=True)
 
     def _spawn(self, command: Sequence[str], *, pipes: bool = False) -> "subprocess.Popen[bytes]":
         channel = subprocess.PIPE if pipes else subprocess.DEVNULL
@@ -85,6 +88,7 @@ class SofficeProcess:
             "TZ": "UTC",
             "SAL_USE_VCLPLUGIN": "svp",
             "SAL_DISABLE_WATCHDOG": "1",
+            "MALLOC_ARENA_MAX": "2",
         }
 
     def _greeting(self, deadline: float) -> dict[str, Any]:
@@ -93,7 +97,9 @@ class SofficeProcess:
                 if self._soffice.poll() is not None:
                     break
                 if time.monotonic() > deadline:
-                    raise RendererDied("LibreOffice did not start in its time (setting PHOTOSTAT_RENDER__START_SECONDS)")
+                    raise RendererDied(
+                        "LibreOffice did not start in its time (setting PHOTOSTAT_RENDER__START_SECONDS)"
+                    )
             if line:
                 greeting = _decoded(line)
                 if greeting.get("ok"):
@@ -113,9 +119,8 @@ class SofficeProcess:
             self._host.stdin.flush()
             line = self._line(deadline)
             if not line:
-                raise RendererDied(
-                    f"LibreOffice did not answer within {timeout_seconds:.0f} s (setting PHOTOSTAT_RENDER__CONVERT_SECONDS)"
-                )
+                setting = "setting PHOTOSTAT_RENDER__CONVERT_SECONDS"
+                raise RendererDied(f"LibreOffice did not answer within {timeout_seconds:.0f} s ({setting})")
             answer = _decoded(line)
         except OSError as error:
             self.kill()
@@ -130,7 +135,7 @@ class SofficeProcess:
         return answer
 
     def _ends(self) -> bool:
-        """Whether soffice is gone or going: after a fault it writes a trace before it ends, and answers oddly meanwhile."""
+        """Whether soffice is gone or going: after a fault it writes a trace first, and answers oddly meanwhile."""
         try:
             self._soffice.wait(_FAULT_SECONDS)
         except subprocess.TimeoutExpired:
@@ -179,8 +184,9 @@ class SofficeProcess:
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         for folder in (Path("/tmp"), Path("/var/tmp")):  # noqa: S108 - where sal/osl/unx/pipe.cxx puts them, TMPDIR or not
-            for pipe in folder.glob(f"OSL_PIPE_*{self._pipe}"):
-                pipe.unlink(missing_ok=True)
+            for name in (self.pipe, _single_office_pipe(self._profile_url)):
+                for pipe in folder.glob(f"OSL_PIPE_*{name}"):
+                    pipe.unlink(missing_ok=True)
 
     def _last_words(self) -> str:
         with suppress(OSError):
@@ -188,6 +194,12 @@ class SofficeProcess:
             if tail.strip():
                 return ": " + " ".join(tail.decode("utf-8", "replace").split())
         return ""
+
+
+def _single_office_pipe(profile_url: str) -> str:
+    """The pipe by which soffice finds another one on the same profile (desktop/source/app/officeipcthread.cxx)."""
+    digest = hashlib.md5(profile_url.encode("utf-16-le"), usedforsecurity=False).digest()
+    return "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
 
 
 def _decoded(line: bytes) -> dict[str, Any]:

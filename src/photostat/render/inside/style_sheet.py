@@ -7,15 +7,13 @@ page's folder, and browser.py refuses that. All patterns are bounded or cannot r
 import re
 from collections.abc import Callable
 
-MAX_ADDRESS_CHARS = 4_096
-
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _WORD_COMMENT = re.compile(r"<!--|-->")
-_IMPORT = re.compile(
-    r"""@import\s{1,20}(?:url\(\s{0,20})?["']?([^"'()\s;]{1,4096})["']?\s{0,20}\)?([^;{}]{0,300})(?:;|\Z)""", re.IGNORECASE
-)
-_ADDRESS = re.compile(
-    r"""url\(\s{0,20}(?:"([^"]{0,4096})"|'([^']{0,4096})'|([^"'()\s]{1,4096}))\s{0,20}\)""", re.IGNORECASE
+# One pattern for both, or the address that an import was given would be judged a second time.
+_REFERENCE = re.compile(
+    r"""@import\s{0,20}(?:url\(\s{0,20})?["']?(?P<imported>[^"'()\s;]{1,4096})["']?\s{0,20}\)?(?P<media>[^;{}]{0,300})(?:;|\Z)"""
+    r"""|url\(\s{0,20}(?:"(?P<double>[^"]{0,4096})"|'(?P<single>[^']{0,4096})'|(?P<bare>[^"'()\s]{1,4096}))\s{0,20}\)""",
+    re.IGNORECASE,
 )
 # Named pages (every mail by Word has them) would put our header on a sheet of its own; the sheet is ours anyway.
 _PAGE_RULE = re.compile(r"@page[^{}]{0,200}\{[^{}]{0,4000}\}", re.IGNORECASE)
@@ -24,22 +22,21 @@ _PAGE_RULE = re.compile(r"@page[^{}]{0,200}\{[^{}]{0,4000}\}", re.IGNORECASE)
 def rewrite_css(text: str, resolve: Callable[[str], str | None]) -> str:
     """`text` with every address that `resolve` knows replaced by its file, the others taken out."""
 
-    def address(found: re.Match[str]) -> str:
-        written = next((group for group in found.groups() if group is not None), "")
+    def local(found: re.Match[str]) -> str:
+        if found["imported"]:
+            sheet = resolve(found["imported"])
+            return f'@import url("{_quoted(sheet)}"){found["media"]};' if sheet else ""
+        written = found["double"] or found["single"] or found["bare"] or ""
         if written.startswith("#"):  # a filter or gradient of the same drawing
             return found[0]
-        local = resolve(written)
-        return "none" if local is None else f'url("{_quoted(local)}")'
-
-    def imported(found: re.Match[str]) -> str:
-        local = resolve(found[1])
-        return "" if local is None else f'@import url("{_quoted(local)}"){found[2]};'
+        file = resolve(written)
+        return f'url("{_quoted(file)}")' if file else "none"
 
     if "url" not in text and "@" not in text and "URL" not in text:
         return text
     text = _COMMENT.sub("", _WORD_COMMENT.sub("", text))
     text = _PAGE_RULE.sub("", text)
-    return _ADDRESS.sub(address, _IMPORT.sub(imported, text))
+    return _REFERENCE.sub(local, text)
 
 
 def _quoted(address: str) -> str:

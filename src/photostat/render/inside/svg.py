@@ -20,7 +20,16 @@ _DEFAULT_PX = (300.0, 150.0)  # CSS: a replaced element without any size
 _ROOT = re.compile(r"<(?:[a-zA-Z_][\w.-]{0,40}:)?svg\b([^>]{0,100000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])(width|height|viewBox)\s{0,20}=\s{0,20}(?:"([^"]{0,200})"|'([^']{0,200})')""")
 _LENGTH = re.compile(r"\s*([0-9.eE+-]{1,20})\s*(px|pt|pc|mm|cm|in|q|em|ex|)\s*", re.IGNORECASE)
-_PX_PER_UNIT = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "q": 96 / 101.6}
+_PX_PER_UNIT = {
+    "": 1.0,
+    "px": 1.0,
+    "pt": 96 / 72,
+    "pc": 16.0,
+    "mm": 96 / 25.4,
+    "cm": 96 / 2.54,
+    "in": 96.0,
+    "q": 96 / 101.6,
+}
 _PX_PER_UNIT |= {"em": 16.0, "ex": 8.0}
 _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -35,7 +44,8 @@ class DrawingSize:
 
 def lay_out_svg(work: Work, _identification: Identification) -> list[HtmlPage]:
     """Lay out an SVG or SVGZ native on one sheet. Raises DocumentFailed when no drawing is in it."""
-    data = _inflated(work.native.open("rb").read(MAX_SVG_BYTES + 1))
+    with work.native.open("rb") as file:
+        data = _inflated(file.read(MAX_SVG_BYTES + 1))
     text = decode(data, declared_in_markup(data) or "utf-8").text
     root = _ROOT.search(text)
     if not root:

@@ -1,4 +1,4 @@
-"""Plain text, source code, XML, JSON, calendars and cards on paper: as they are, in 10 pt monospace, long lines wrapped.
+"""Plain text, source code, XML, JSON, calendars and cards on paper: as they are, in 10 pt monospace, lines wrapped.
 
 Lines and sheets are counted here and not by the browser, so that a huge log costs no more than the pages that will be
 used, and a text of many pages can be printed in parts whose seams fall between two sheets. Nothing is reformatted.
@@ -25,22 +25,28 @@ MAX_LINE_CHARS = 100_000  # longer ones are laid out in pieces
 
 _BLOCK_BYTES = 1 << 20
 _LINE_END = re.compile(r"\r\n|[\r\n\v\x85\u2028\u2029]")
-_BLANK = re.compile(r"[ \u3000]")
-_CSS = f"pre{{margin:0;font:10pt/12pt {MONO};white-space:pre;unicode-bidi:plaintext;break-after:page}}pre:last-child{{break-after:auto}}"
-
+_CSS = (
+    f"pre{{margin:0;font:10pt/12pt {MONO};white-space:pre;unicode-bidi:plaintext;break-after:page}}"
+    "pre:last-child{break-after:auto}"
+)
 # Control characters become their pictures; tab, line ends and form feed have been dealt with before.
 _CONTROLS = {code: chr(0x2400 + code) for code in range(32)} | {0x7F: "\u2421", 0xFEFF: None, 0xFFFE: None}
-_CONTROLS |= {code: "\ufffd" for code in range(0x80, 0xA0)}
+_CONTROLS |= dict.fromkeys(range(0x80, 0xA0), "\ufffd")
 
 
 def lay_out_text(work: Work, identification: Identification) -> list[HtmlPage]:
-    """Lay out a text native in parts of at most 100 sheets; one sheet more than `work.page_limit` shows that more follows."""
+    """Lay out a text native in parts of at most 100 sheets.
+
+    There are at most `work.page_limit` sheets and one: that one shows that more follows.
+    """
     sample = _sample(work.native)
     guess = decode(sample, identification.charset)
     folder = PageFolder.of(work)
     damaged = False
     parts: list[HtmlPage] = []
-    sheets = islice(text_sheets(_blocks(work.native, guess.charset)), work.page_limit + 1)
+    # What looks like ASCII in the sample may still hold a letter further on.
+    blocks = _blocks(work.native, "utf-8" if guess.charset == "ascii" else guess.charset)
+    sheets = islice(text_sheets(blocks), work.page_limit + 1)
     while part := list(islice(sheets, PAGES_PER_PART)):
         damaged = damaged or any("\ufffd" in line for sheet in part for line in sheet)
         parts.append(_write(folder, part, number=len(parts) + 1, title=work.file_name))
@@ -55,11 +61,11 @@ def text_sheets(blocks: Iterable[str]) -> Iterator[list[str]]:
     for line in _lines(blocks):
         pieces = line.split("\f")
         for index, piece in enumerate(pieces):
-            if index:
+            if index and not empty:  # a form feed in front of everything starts the first sheet
                 yield sheet
                 sheet = []
-            if index and not piece and index == len(pieces) - 1:
-                break  # a form feed at the end of a line: the line ends with the old sheet
+            if not piece and len(pieces) > 1:
+                continue  # nothing but the form feed on this side of it
             for row in wrap(piece):
                 if len(sheet) == LINES_PER_PAGE:
                     yield sheet
@@ -71,7 +77,7 @@ def text_sheets(blocks: Iterable[str]) -> Iterator[list[str]]:
 
 
 def wrap(line: str) -> list[str]:
-    """One line as rows of at most COLUMNS columns, broken behind a blank where there is one, control characters shown."""
+    """One line as rows of at most COLUMNS columns, broken behind a blank if there is one, control characters shown."""
     line = line.expandtabs(TAB_COLUMNS).translate(_CONTROLS) if not line.isprintable() else line
     if len(line) <= COLUMNS and (line.isascii() or _columns(line) <= COLUMNS):
         return [line]

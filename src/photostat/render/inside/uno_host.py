@@ -1,4 +1,4 @@
-"""Runs under LibreOffice's own Python beside one soffice: takes requests as JSON lines, drives soffice, answers in JSON.
+"""Runs under LibreOffice's own Python beside one soffice: requests come and answers go as JSON lines.
 
 It exists because the UNO binding belongs to Debian's Python, not to ours. It imports the standard library, `uno` and
 `uno_side` only, and it refuses to decide anything: office.py chose the filter, the options and the time. It reads and

@@ -1,7 +1,8 @@
 """Writes a one-page Group 4 TIFF around strips that are already encoded.
 
 Fourteen tags that every viewer and loader reads, and nothing else: no time stamp, no software name, no private tag, so
-that the same pixels always give the same file. Little endian, offsets on even bytes as TIFF 6.0 section 2 asks. Reads nothing and knows no other compression.
+that the same pixels always give the same file. Little endian, offsets on even bytes as TIFF 6.0 section 2 asks.
+Reads nothing and knows no other compression.
 """
 
 import struct

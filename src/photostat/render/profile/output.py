@@ -3,7 +3,7 @@
 The rest of the profile is for the converters that lay a document out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photostat.render.model import PageFormat
 from photostat.render.profile.enums import DitheringAlgorithm, ImageFormat, ImageSize, ImagingMethod
@@ -38,16 +38,25 @@ def page_output(profile: ImagingProfile, *, use_native_imaging: bool) -> PageOut
     """Options for a document whose native type has this UseNativeImaging flag.
 
     A native profile images types with the flag by its NativeOptions and the others by its BasicOptions; a basic profile
-    images all by its BasicOptions. MaxPagesPerDoc of a native profile holds for all its documents.
+    images all by its BasicOptions. What BasicOptions have no member for (dithering, colour pages to JPEG, the page cap)
+    a native profile's NativeOptions say for all its documents: a choice of ours.
     """
-    native = profile.imaging_method is ImagingMethod.Native
-    max_pages = profile.native_options.max_pages_per_doc if native else None
-    if native and use_native_imaging:
-        return _native_output(profile.native_options, max_pages)
-    return _basic_output(profile.basic_options, max_pages)
+    if profile.imaging_method is not ImagingMethod.Native:
+        return _basic_output(profile.basic_options)
+    native = _native_output(profile.native_options)
+    if use_native_imaging:
+        return native
+    basic = _basic_output(profile.basic_options)
+    return replace(
+        basic,
+        colour_to_jpeg=profile.native_options.render_color_pages_to_jpeg and basic.format is PageFormat.TIFF,
+        dithering=native.dithering,
+        threshold=native.threshold,
+        max_pages=native.max_pages,
+    )
 
 
-def _native_output(options: NativeOptions, max_pages: int | None) -> PageOutput:
+def _native_output(options: NativeOptions) -> PageOutput:
     page_format = _FORMATS[options.native_image_format]
     return PageOutput(
         dpi=options.image_output_dpi,
@@ -58,12 +67,12 @@ def _native_output(options: NativeOptions, max_pages: int | None) -> PageOutput:
         image_size=ImageSize.OriginalSetting,
         max_width_in=None,
         max_height_in=None,
-        max_pages=max_pages,
+        max_pages=options.max_pages_per_doc,
     )
 
 
-def _basic_output(options: BasicOptions, max_pages: int | None) -> PageOutput:
-    """The contract gives the basic engine no dithering option; ours is the native default, Floyd-Steinberg, 128."""
+def _basic_output(options: BasicOptions) -> PageOutput:
+    """A basic profile has no dithering option; ours is the native default, Floyd and Steinberg at 128."""
     custom = options.image_size is ImageSize.Custom
     return PageOutput(
         dpi=options.image_output_dpi,
@@ -74,5 +83,5 @@ def _basic_output(options: BasicOptions, max_pages: int | None) -> PageOutput:
         image_size=options.image_size,
         max_width_in=options.maximum_image_width if custom else None,
         max_height_in=options.maximum_image_height if custom else None,
-        max_pages=max_pages,
+        max_pages=None,
     )

@@ -20,6 +20,7 @@ from photostat.render.sandbox.members import Members, NamespaceMembers, TreeMemb
 from photostat.settings import RenderSettings
 
 _TAIL_BYTES = 64 * 1024
+_LAST_WORDS_SECONDS = 0.2
 _CALM_SECONDS = 0.1
 _TENSE_SECONDS = 0.01  # beyond half of a limit: a page fault loop takes some 30 MB in this time
 _BYTES_PER_FILE = 16 * 1024  # a tmpfs counts bytes; its inodes are memory too, so they get a limit of their own
@@ -49,6 +50,7 @@ class Keeper(threading.Thread):
         self._tail: deque[bytes] = deque()
         self._tail_bytes = 0
         self._words_lock = threading.Lock()
+        self._words_over = threading.Event()
         self._start_over = threading.Event()
         self._failure: Exception | None = None
         self._wake = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
@@ -71,6 +73,11 @@ class Keeper(threading.Thread):
         return self._process.pid
 
     def words(self) -> bytes:
+        """What the program printed last. One that ends gets a moment in which its last words arrive."""
+        self._words_over.wait(_LAST_WORDS_SECONDS)
+        return self._words_so_far()
+
+    def _words_so_far(self) -> bytes:
         with self._words_lock:
             return b"".join(self._tail)
 
@@ -97,7 +104,10 @@ class Keeper(threading.Thread):
             self._start_over.set()
         self._watch()
         if self._process is not None and self._process.stdout is not None:
+            if not self._words_over.is_set():
+                self._drain()
             self._process.stdout.close()
+        self._words_over.set()
 
     def _start_program(self) -> None:
         try:
@@ -157,7 +167,7 @@ class Keeper(threading.Thread):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(0.5)
             self._drain()
-        said = self.words().decode(errors="replace").strip()
+        said = self._words_so_far().decode(errors="replace").strip()
         return f"The sandbox could not be started: {reason}" + (f" ({said[-500:]})" if said else "")
 
     def _watch(self) -> None:
@@ -171,6 +181,7 @@ class Keeper(threading.Thread):
             ready = poller.poll(max(0.0, due - time.monotonic()) * 1000)
             if any(descriptor == output for descriptor, _event in ready) and not self._drain():
                 poller.unregister(output)
+                self._words_over.set()
             if time.monotonic() >= due:
                 interval = self._sample()
                 due = time.monotonic() + interval

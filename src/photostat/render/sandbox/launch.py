@@ -15,6 +15,7 @@ import ctypes
 import json
 import os
 import resource
+import shutil
 import signal
 import struct
 import sys
@@ -87,8 +88,20 @@ def _end(*_signal: object) -> NoReturn:
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
         except ChildProcessError:
-            os._exit(0)
+            break
         time.sleep(0.001)
+    if os.getppid() != _spec["worker"]:
+        _clean_up(_spec)
+    os._exit(0)
+
+
+def _clean_up(spec: dict[str, Any]) -> None:
+    """Do what the worker would have done, had it lived."""
+    shutil.rmtree(spec["scratch"], ignore_errors=True)
+    for pipe in Path("/tmp").glob("OSL_PIPE_*") if spec["user"] is not None else ():  # noqa: S108 - LibreOffice's place
+        with contextlib.suppress(OSError):
+            if pipe.lstat().st_uid == spec["user"]:
+                pipe.unlink()
 
 
 def _kill_all_of_user(user: int) -> None:

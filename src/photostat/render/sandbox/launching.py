@@ -4,6 +4,7 @@ itself.
 A plan is data. Nothing here starts a process, so that the whole policy can be read (and tested) as an argument list.
 """
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -29,6 +30,7 @@ SYSTEM_FOLDERS = (
 ROOT_NAMES = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
+_TOO_MUCH = ("/", "/etc", "/home", "/opt", "/proc", "/srv", "/tmp", "/var")  # noqa: S108 - a name, nothing is written
 _FIRST_USER = 1_900_000_000  # above systemd-nspawn's container users, below 2^31
 _USERS_PER_WORKER = 32
 _CAPABILITIES = {"SETGID": 6, "SETUID": 7, "SETPCAP": 8, "SYS_ADMIN": 21}
@@ -72,7 +74,7 @@ def limits(settings: RenderSettings) -> dict[str, int]:
         "memlock": 64 * 1024,
         "msgqueue": 0,
         "nofile": 4096,
-        "nproc": settings.max_processes,
+        "nproc": settings.max_processes,  # counts threads, as the watch does
         "stack": 8 * 1024 * 1024,
     }
     return {name: _within_our_own(name, value) for name, value in wanted.items()}
@@ -88,7 +90,7 @@ def environment(scratch: str, more: Mapping[str, str]) -> dict[str, str]:
     return {
         "PATH": PATH,
         "HOME": f"{scratch}/home",
-        "TMPDIR": f"{scratch}/tmp",
+        "TMPDIR": f"{scratch}/tmp",  # noqa: S108 - a folder of our own
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",
@@ -109,11 +111,12 @@ def program_folders(settings: RenderSettings) -> list[Path]:
 
 
 def checked_folders(paths: Sequence[Path]) -> list[Path]:
-    """The paths without those below another or below /usr. Raises MachineLacksError for one that would show too much."""
-    whole = ("/", "/etc", "/home", "/opt", "/proc", "/srv", "/tmp", "/var")  # noqa: S108 - a name, nothing is written
-    too_much = {*map(Path, whole), Path.home(), *Path.home().parents}
+    """The paths without those below another or /usr. Raises MachineLacksError for one that would show too much."""
+    too_much = {*map(Path, _TOO_MUCH)}
+    with contextlib.suppress(RuntimeError):  # a user number without an account, as containers have, has no home
+        too_much |= {Path.home(), *Path.home().parents}
     kept: list[Path] = []
-    for path in sorted({Path(os.path.normpath(path)) for path in paths}, key=lambda path: len(path.parts)):
+    for path in sorted({Path(os.path.normpath(path)) for path in paths}, key=lambda path: (len(path.parts), path)):
         if path in too_much:
             raise MachineLacksError(
                 f"The sandbox would have to show the whole of {path} to the renderers, so it does not start. Install "

@@ -208,7 +208,8 @@ def _facts(world: _World, settings: RenderSettings, neighbour: Sandbox) -> dict[
 
 
 def _order(sandbox: Sandbox, order: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
-    socket.send_fds(sandbox.channel, [json.dumps(order).encode() + b"\n"], list(descriptors))
+    with contextlib.suppress(ConnectionError):  # it is dead already: the wait below says so
+        socket.send_fds(sandbox.channel, [json.dumps(order).encode() + b"\n"], list(descriptors))
     _await(sandbox, "ready")
 
 

@@ -30,14 +30,17 @@ _ALIASES = {
 }  # fmt: skip
 _TEXT_EXTENSIONS = word_set(
     "txt text log csv tsv tab asc prn json xml html htm md ini cfg conf css js c h cpp hpp cs java py rb pl sh bat ps1 "
-    "sql php yaml yml toml vcf ics dat me nfo diff patch tex dxf svg eml mht rst xsl xsd"
+    "sql php yaml yml toml vcf ics dat me nfo diff patch tex dxf svg eml mht rst xsl xsd "
+    "pem crt cer key"
 )
 _MORE_BINARY = word_set(
     "docx docm dotx dotm xlsx xlsm xltx xltm xlsb xlam pptx pptm potx potm ppsx ppsm vsdx vsdm vstx vstm pub xps epub "
     "7z rar bz2 xz cab avi wav wmv wma flac iso pst ost nsf mbox msi jar class lnk chm ttf otf woff webp wmf emf emz "
     "dwg pages numbers key accdb sxw sxc sxi odb odf cur icns dds qoi pcx dcx"
 )
-_KNOWN = frozenset(_ALIASES) | _TEXT_EXTENSIONS | _MORE_BINARY | word_set(" ".join(_ALIASES.values()))
+# Names that programs give to anything: they say nothing.
+_MEANINGLESS = word_set("dat bin com me thm pic")
+_KNOWN = (frozenset(_ALIASES) | _TEXT_EXTENSIONS | _MORE_BINARY | word_set(" ".join(_ALIASES.values()))) - _MEANINGLESS
 
 
 def extension_finding(identification: Identification, extension: str) -> Finding | None:

@@ -4,7 +4,7 @@ The story: read the file into a Mail (eml.py, msg.py), make its pieces harmless 
 """
 
 from photostat.render.inside.base import HtmlPage, Identification, Kind, Work
-from photostat.render.inside.html import has_doctype, report_guess, report_outside
+from photostat.render.inside.html import has_doctype, locate_part, report_damage, report_guess, report_outside
 from photostat.render.inside.mail.eml import read_eml
 from photostat.render.inside.mail.message import BodyKind, BodyPiece, Mail
 from photostat.render.inside.mail.msg import read_msg
@@ -31,7 +31,7 @@ def lay_out_mail(work: Work, identification: Identification) -> list[HtmlPage]:
     folder = PageFolder.of(work, landscape=options.orientation is EmailOrientation.Landscape)
     resources = ResourceFolder(folder.path, mail.resources, mail.base)
     widest_px = folder.inside_px if options.resize_images_to_fit_page else _UNLIMITED_PX
-    rewriter = MarkupRewriter(resources.locate, widest_px, mail.base)
+    rewriter = MarkupRewriter(lambda address: locate_part(address, resources, rewriter), widest_px, mail.base)
     body = [_shown(piece, rewriter, resources) for piece in mail.body]
     attachments = [a for a in mail.attachments if a.resource is None or not a.resource.used]
     content = _with_header(body, header_block(mail.headers, attachments), mail)
@@ -73,6 +73,4 @@ def _report(work: Work, mail: Mail, rewriter: MarkupRewriter, resources: Resourc
     report_outside(work, rewriter)
     for charset in mail.guessed_charsets:
         report_guess(work, charset)
-    damage = dict.fromkeys([*mail.damage, *resources.refused()])
-    if damage:
-        work.report(FindingCode.CONTENT_DAMAGED, " ".join(damage)[:1500])
+    report_damage(work, [*mail.damage, *resources.refused()])

@@ -10,7 +10,7 @@ import re
 from email.message import Message
 
 from photostat.render.inside.base import DocumentFailed
-from photostat.render.inside.charset import decode, declared_in_markup, known_charset
+from photostat.render.inside.charset import declared_in_markup, decode, known_charset
 from photostat.render.inside.mail.header_text import header, parameter
 from photostat.render.inside.mail.invitation import invitation_text
 from photostat.render.inside.mail.message import (
@@ -33,6 +33,7 @@ _HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date", "Subject", 
 _LABELS = {"Date": "Sent"}
 _TEXT_REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"})
 _BROKEN = {
+    "MissingHeaderBodySeparatorDefect": "The header block is broken off; its rest is shown as text.",
     "NoBoundaryInMultipartDefect": "A multipart names no boundary.",
     "StartBoundaryNotFoundDefect": "The first boundary of a multipart is missing.",
     "CloseBoundaryNotFoundDefect": "The mail ends in the middle of a part.",
@@ -105,7 +106,9 @@ class _Reader:
         elif kind == "multipart/encrypted":
             self.mail.body.append(BodyPiece(BodyKind.NOTE, "The content of this mail is encrypted and is not shown."))
         if kind == "multipart/related" and children:
-            self.mail.base = self.mail.base or header(children[0], "Content-Location") or header(part, "Content-Location")
+            self.mail.base = (
+                self.mail.base or header(children[0], "Content-Location") or header(part, "Content-Location")
+            )
         for index, child in enumerate(children):
             self.read_part(child, depth=depth + 1, in_related=kind == "multipart/related" and index > 0)
 
@@ -169,7 +172,9 @@ class _Reader:
             kind = BodyKind.HTML if rich.html else BodyKind.PLAIN
             self._outlook.append(BodyPiece(kind, rich.html or rich.text))
         elif inside.html or inside.text:
-            self._outlook.append(BodyPiece(BodyKind.HTML if inside.html else BodyKind.PLAIN, inside.html or inside.text))
+            self._outlook.append(
+                BodyPiece(BodyKind.HTML if inside.html else BodyKind.PLAIN, inside.html or inside.text)
+            )
 
     def _list_message(self, part: Message) -> None:
         nested = next((child for child in _children(part) if isinstance(child, Message)), None)
@@ -224,7 +229,7 @@ def _made_up_name(kind: str) -> str:
 
 
 def _importance(message: Message) -> str:
-    """"High" or "Low", "" when normal or not said."""
+    """ "High" or "Low", "" when normal or not said."""
     said = (header(message, "Importance") or header(message, "X-Priority") or header(message, "Priority")).lower()
     if said.startswith(("high", "1", "2", "urgent")):
         return "High"

@@ -35,7 +35,7 @@ def readable(raw: str) -> str:
 
 
 def parameter(message: Message, field: str, name: str) -> str:
-    """A parameter of a field, for example the file name of Content-Disposition; "" when there is none or it is broken."""
+    """A parameter of a field, such as the file name of Content-Disposition; "" when there is none or it is broken."""
     for key, value in message.raw_items():
         if key.lower() != field.lower():
             continue
@@ -76,6 +76,6 @@ def _word_bytes(encoding: str, payload: str) -> bytes:
     if encoding in "qQ":
         return quopri.decodestring(raw, header=True)
     try:
-        return base64.b64decode(raw + b"=" * (-len(raw) % 4))
+        return base64.b64decode(raw + b"=" * (-len(raw) % 4)) or raw
     except binascii.Error:
         return raw

@@ -1,4 +1,4 @@
-"""A calendar part in a mail as a few lines of text: what, when, where, who. Nothing is computed, no time zone converted."""
+"""A calendar part in a mail as a few lines of text: what, when, where, who. No time is converted."""
 
 import re
 
@@ -24,8 +24,9 @@ def invitation_text(calendar: str) -> str:
     shown: list[str] = []
     inside = 0  # alarms and time zones have fields of the same names
     for line in _unfolded(calendar):
-        name, _, value = line.partition(":")
-        name, _, parameters = name.upper().partition(";")
+        head, _, value = line.partition(":")
+        name, _, parameters = head.partition(";")
+        name = name.upper()
         if name in ("BEGIN", "END") and value.strip().upper() in ("VALARM", "VTIMEZONE"):
             inside += 1 if name == "BEGIN" else -1
         elif name == "END" and value.strip().upper() == "VEVENT":
@@ -45,7 +46,11 @@ def _shown(name: str, value: str, parameters: str) -> str:
         if not found:
             return value
         year, month, day, hour, minute, _second, utc = found.groups()
-        zone = " (UTC)" if utc else "".join(f" ({zone.strip()})" for zone in re.findall(r"TZID=\"?([^;\"]{1,80})", parameters))
+        zone = (
+            " (UTC)"
+            if utc
+            else "".join(f" ({zone.strip()})" for zone in re.findall(r"TZID=\"?([^;\"]{1,80})", parameters))
+        )
         return f"{year}-{month}-{day}" + (f" {hour}:{minute}{zone}" if hour else "")
     text = _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
     if name in ("ORGANIZER", "ATTENDEE"):

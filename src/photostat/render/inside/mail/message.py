@@ -23,7 +23,7 @@ class BodyKind(StrEnum):
 
 @dataclass(frozen=True)
 class BodyPiece:
-    """One piece of the body, in the mail's order. `text` is HTML, plain text, or the note; `picture` only for a picture."""
+    """One piece of the body, in the mail's order. `text` is HTML, plain text, the note, or the picture's name."""
 
     kind: BodyKind
     text: str = ""

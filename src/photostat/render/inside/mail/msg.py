@@ -10,13 +10,21 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-import olefile
+import olefile  # type: ignore[import-untyped]
 
 from photostat.render.inside.base import DocumentFailed
-from photostat.render.inside.charset import decode, declared_in_markup, known_charset
+from photostat.render.inside.charset import declared_in_markup, decode, known_charset
 from photostat.render.inside.mail import rtf
 from photostat.render.inside.mail.eml import read_eml
-from photostat.render.inside.mail.message import MAX_BODY_BYTES, MAX_PARTS, MAX_PICTURE_BYTES, Attachment, BodyKind, BodyPiece, Mail
+from photostat.render.inside.mail.message import (
+    MAX_BODY_BYTES,
+    MAX_PARTS,
+    MAX_PICTURE_BYTES,
+    Attachment,
+    BodyKind,
+    BodyPiece,
+    Mail,
+)
 from photostat.render.inside.resources import Resource
 from photostat.render.model import ErrorCode
 
@@ -53,7 +61,9 @@ def read_msg(native: Path, *, detect_charset: bool) -> Mail:
 class _Properties:
     """The properties of one storage. `head_bytes`: what precedes the table in its property stream."""
 
-    def __init__(self, compound: olefile.OleFileIO, path: tuple[str, ...], head_bytes: int, codepage: str = "cp1252") -> None:
+    def __init__(
+        self, compound: olefile.OleFileIO, path: tuple[str, ...], head_bytes: int, codepage: str = "cp1252"
+    ) -> None:
         self._compound = compound
         self._path = path
         self._codepage = codepage
@@ -141,12 +151,16 @@ class _Reader:
             listed.get(kind, listed[1]).append(_person(recipient, _NAME, _SMTP, _ADDRESS))
         self.mail.subject = top.text(_SUBJECT).strip("\x01\x02\x03\x04 ")
         rows = [("From", _sender(top))]
-        rows += [(label, "; ".join(filter(None, listed[kind])) or shown[kind]) for kind, label in ((1, "To"), (2, "Cc"), (3, "Bcc"))]
+        rows += [
+            (label, "; ".join(filter(None, listed[kind])) or shown[kind])
+            for kind, label in ((1, "To"), (2, "Cc"), (3, "Bcc"))
+        ]
         rows.append(("Sent", top.time(_SUBMITTED) or top.time(_DELIVERED)))
         if "appointment" in self._class or "meeting" in self._class:
             rows += [("Start", top.time(_START)), ("End", top.time(_END))]
         rows.append(("Subject", self.mail.subject))
-        rows.append(("Importance", {0: "Low", 2: "High"}.get(top.number(_IMPORTANCE) or 1 if top.number(_IMPORTANCE) != 0 else 0, "")))
+        importance = top.number(_IMPORTANCE)
+        rows.append(("Importance", "" if importance is None else {0: "Low", 2: "High"}.get(importance, "")))
         self.mail.headers = [(label, value) for label, value in rows if value]
 
     def _read_attachment(self, attachment: _Properties, path: tuple[str, ...]) -> None:
@@ -204,14 +218,16 @@ class _Reader:
             return None
 
     def _signed_content(self) -> Mail | None:
-        """A signed message keeps its whole MIME content in one attachment; an encrypted one keeps what nobody can read."""
+        """A signed message keeps its whole MIME content in one attachment; an encrypted one what nobody can read."""
         if not self._class.startswith("ipm.note.smime"):
             return None
         path = next(self._storages("__attach_version1.0_"), None)
         data = _Properties(self._compound, path, 8).binary(_ATTACH_DATA, MAX_PICTURE_BYTES) if path else b""
         if "multipartsigned" not in self._class or b"multipart/signed" not in data[:2000].lower():
             if not self.mail.has_text:
-                self.mail.body.append(BodyPiece(BodyKind.NOTE, "The content of this mail is encrypted (S/MIME) and is not shown."))
+                self.mail.body.append(
+                    BodyPiece(BodyKind.NOTE, "The content of this mail is encrypted (S/MIME) and is not shown.")
+                )
             return None
         signed = read_eml(data, detect_charset=self._detect)
         signed.subject, signed.headers = self.mail.subject, self.mail.headers

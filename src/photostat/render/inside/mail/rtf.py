@@ -7,7 +7,7 @@ for its text only, its looks are lost and the caller says so. Linear in the size
 import re
 from dataclasses import dataclass, replace
 
-import compressed_rtf
+import compressed_rtf  # type: ignore[import-untyped]
 
 from photostat.render.inside.charset import known_charset
 
@@ -19,10 +19,13 @@ _TOKEN = re.compile(
 )
 # Destinations whose content is no text of the document.
 _SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet info pict object objdata header footer headerl headerr headerf footerl footerr footerf "
-    "listtable listoverridetable rsidtbl generator xmlnstbl themedata colorschememapping latentstyles datastore "
-    "mhtmltag fldinst bkmkstart bkmkend filetbl revtbl template pntext".split()
-)
+    {
+        "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "objdata", "header", "footer", "headerl",
+        "headerr", "headerf", "footerl", "footerr", "footerf", "listtable", "listoverridetable", "rsidtbl",
+        "generator", "xmlnstbl", "themedata", "colorschememapping", "latentstyles", "datastore", "mhtmltag",
+        "fldinst", "bkmkstart", "bkmkend", "filetbl", "revtbl", "template", "pntext"
+    }
+)  # fmt: skip
 _WRITTEN = {
     "par": "\r\n", "line": "\r\n", "sect": "\r\n", "page": "\r\n", "row": "\r\n", "tab": "\t", "cell": "\t",
     "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "endash": "–", "emdash": "—",
@@ -32,7 +35,8 @@ _WRITTEN = {
 _WRITTEN_IN_HTML = _WRITTEN | {"lquote": "&lsquo;", "rquote": "&rsquo;", "ldblquote": "&ldquo;", "rdblquote": "&rdquo;"}
 _CHARSETS = {
     0: "cp1252", 77: "mac-roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
-    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
+    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
+    238: "cp1250",
 }  # fmt: skip
 
 
@@ -61,7 +65,7 @@ def decompress(data: bytes) -> bytes:
         raise ValueError("rich text larger than the limit")
     try:
         text: bytes = compressed_rtf.decompress(data)
-    except Exception as error:  # noqa: BLE001 - the library raises bare Exception, IndexError and struct.error on damage
+    except Exception as error:  # the library itself raises bare Exception on damage, besides IndexError and others
         raise ValueError("damaged compressed rich text") from error
     return text
 

@@ -39,7 +39,7 @@ def header_block(headers: Sequence[tuple[str, str]], attachments: Sequence[Attac
 
 
 def plain_text(text: str) -> str:
-    """A plain text body: line ends kept, long lines wrapped, in a fixed pitch because tables drawn with blanks need it."""
+    """A plain text body: line ends kept, long lines wrapped, fixed pitch because tables drawn with blanks need it."""
     text = _LONG_RUN.sub(lambda found: found[0] + "\n", text.replace("\r\n", "\n").replace("\r", "\n"))
     return f'<div class="photostat-plain">{html.escape(text.rstrip(), quote=False)}</div>'
 

@@ -6,20 +6,20 @@ from photostat.render.inside.uno_side.findings import Findings, count_words
 
 EXPORT_FILTER = "impress_pdf_Export"
 _MAX_SLIDES_LOOKED_AT = 500
-_MAX_SHAPES_LOOKED_AT = 600
+_MAX_SHAPES_LOOKED_AT = 40
+_MAX_NOTES_SHAPES_LOOKED_AT = 12
+_NOTES_WIDTH = 0.86  # of the notes page, for the slide's picture
+_SLIDE_SHAPE = "com.sun.star.presentation.PageShape"
 _NOTES_SHAPE = "com.sun.star.presentation.NotesShape"
 
 
 def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[str, Any]:
     """Report what a slide show would not show; the export options for notes and hidden slides."""
     pages = document.DrawPages
-    hidden, with_notes, with_comments = [], 0, 0
-    for index in range(min(pages.getCount(), _MAX_SLIDES_LOOKED_AT)):
-        slide = pages.getByIndex(index)
-        if not slide.Visible:
-            hidden.append(f"slide {index + 1}")
-        with_notes += _has_notes(slide.getNotesPage())
-        with_comments += slide.createAnnotationEnumeration().hasMoreElements()
+    slides = [pages.getByIndex(index) for index in range(min(pages.getCount(), _MAX_SLIDES_LOOKED_AT))]
+    hidden = [f"slide {number}" for number, slide in enumerate(slides, start=1) if not slide.Visible]
+    with_notes = sum(_lay_out_notes(slide.getNotesPage()) for slide in slides)
+    with_comments = sum(slide.createAnnotationEnumeration().hasMoreElements() for slide in slides)
     if hidden:
         findings.add("hidden_content", "Hidden slides are imaged.", hidden)
     if with_notes:
@@ -30,12 +30,30 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     return {"ExportHiddenSlides": True} | notes
 
 
-def _has_notes(notes_page: Any) -> bool:
-    for index in range(notes_page.getCount()):
-        shape = notes_page.getByIndex(index)
-        if shape.getShapeType() == _NOTES_SHAPE:
-            return not shape.IsEmptyPresentationObject and bool(shape.getString().strip())
-    return False
+def _lay_out_notes(page: Any) -> bool:
+    """Bring the picture of the slide back onto its notes page; whether there are notes."""
+    has_notes = False
+    for index in range(min(page.getCount(), _MAX_NOTES_SHAPES_LOOKED_AT)):
+        shape = page.getByIndex(index)
+        kind = shape.getShapeType()
+        if kind == _SLIDE_SHAPE:
+            _fit_into(page, shape)
+        elif kind == _NOTES_SHAPE:
+            has_notes = bool(shape.getString().strip()) and not shape.IsEmptyPresentationObject
+    return has_notes
+
+
+def _fit_into(page: Any, shape: Any) -> None:
+    """Files with wide slides often place the slide's picture for 4:3, so that it runs over the page's right edge."""
+    place, size, width = shape.getPosition(), shape.getSize(), page.Width
+    if place.X >= 0 and place.X + size.Width <= width:
+        return
+    room = width * _NOTES_WIDTH
+    factor = min(1.0, room / size.Width)
+    size.Height, size.Width = int(size.Height * factor), int(size.Width * factor)
+    place.X = (width - size.Width) // 2
+    shape.setSize(size)
+    shape.setPosition(place)
 
 
 def page_count(document: Any) -> int | None:

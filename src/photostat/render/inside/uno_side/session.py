@@ -43,7 +43,7 @@ class Refusal:
         """XInteractionHandler."""
         self.handleInteractionRequest(request)
 
-    def handleInteractionRequest(self, request: Any) -> bool:  # noqa: N802 - UNO's name (XInteractionHandler2)
+    def handleInteractionRequest(self, request: Any) -> bool:
         """XInteractionHandler2: say no."""
         question = type(request.getRequest()).__name__.rpartition(".")[2]
         self.questions.append(question[:100])
@@ -56,11 +56,11 @@ class Refusal:
                 break
         return True
 
-    def getTypes(self) -> tuple[Any, ...]:  # noqa: N802 - UNO's name (XTypeProvider)
+    def getTypes(self) -> tuple[Any, ...]:
         """XTypeProvider."""
         return (uno.getTypeByName("com.sun.star.task.XInteractionHandler2"),)
 
-    def getImplementationId(self) -> Any:  # noqa: N802 - UNO's name (XTypeProvider)
+    def getImplementationId(self) -> Any:
         """XTypeProvider."""
         return uno.ByteSequence(b"")
 
@@ -178,7 +178,7 @@ def _close(document: Any) -> None:
     try:
         document.setModified(False)
         document.close(True)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - pyuno raises whatever class soffice sent
         if "DisposedException" in type(error).__name__:
             return
         document.dispose()

@@ -1,4 +1,4 @@
-"""Spreadsheets: hidden sheets imaged, print areas, grid lines and comments as the profile wants, hidden cells reported."""
+"""Spreadsheets: hidden sheets, print areas, grid lines and comments as the profile wants; hidden cells reported."""
 
 from typing import Any
 
@@ -22,8 +22,8 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     styles = document.StyleFamilies.getByName("PageStyles")
     for page_style in {sheet.PageStyle for sheet in sheets}:
         style = styles.getByName(page_style)
-        for option, name in PAGE_STYLE_OPTIONS.items():
-            if options[option] is not None:
+        for option, names in PAGE_STYLE_OPTIONS.items():
+            for name in names if options[option] is not None else ():
                 style.setPropertyValue(name, options[option])
     return {}
 
@@ -43,8 +43,13 @@ def _ignore_print_areas(sheets: list[Any], wanted: bool) -> None:
 
 # Option of the imaging profile -> what it does to the sheets.
 SHEET_OPTIONS = {"unhide_hidden_worksheets": _unhide, "ignore_print_area": _ignore_print_areas}
-# Option of the imaging profile -> the property of each page style in use; an option of None leaves the file's own.
-PAGE_STYLE_OPTIONS = {"include_gridlines": "PrintGrid", "include_comments": "PrintAnnotations"}
+# Option of the imaging profile -> properties of each page style in use; an option of None leaves the file's own.
+PAGE_STYLE_OPTIONS = {
+    "include_gridlines": ("PrintGrid",),
+    "include_row_and_column_headings": ("PrintHeaders",),
+    "include_headers_and_footers": ("HeaderIsOn", "FooterIsOn"),
+    "include_comments": ("PrintAnnotations",),
+}
 
 
 def page_count(document: Any) -> int | None:
@@ -69,7 +74,7 @@ def _has_hidden_cells(sheet: Any) -> bool:
     end = cursor.RangeAddress
     used = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
     seen = sum(_cell_count(address) for address in used.queryVisibleCells().getRangeAddresses())
-    return seen < (end.EndColumn + 1) * (end.EndRow + 1)
+    return bool(seen < (end.EndColumn + 1) * (end.EndRow + 1))
 
 
 def _cell_count(address: Any) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from photostat.render.inside.uno_side.findings import Findings, count_words
 from photostat.render.inside.uno_side.fonts import of_holder
-from photostat.render.inside.uno_side.values import properties
+from photostat.render.inside.uno_side.values import properties, uno
 
 EXPORT_FILTER = "writer_pdf_Export"
 _MAX_FIELDS_LOOKED_AT = 300
@@ -12,13 +12,14 @@ _MAX_CHANGES_LOOKED_AT = 200
 _MAX_PICTURES_LOOKED_AT = 100
 _MAX_AUTO_STYLES_LOOKED_AT = 25
 _FONT = "CharFontName"
+_INSERTED_AND_REMOVED = 2  # com.sun.star.document.RedlineDisplayType
 
 
 def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[str, Any]:
     """Set the options on the model and report; no export options of its own."""
+    _tell_changes(document, findings)
     for name, apply in OPTIONS.items():
         apply(document, options[name])
-    _tell_changes(document, findings)
     _tell_comments(document, findings)
     _tell_hidden(document, findings)
     _tell_links(document, findings)
@@ -26,9 +27,20 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
 
 
 def _show_changes(document: Any, wanted: bool) -> None:
-    """Off leaves the text as if every change were accepted."""
-    if document.ShowChanges != wanted:
-        document.ShowChanges = wanted
+    """Marked in the text, or gone as if accepted; how the author last looked at them does not count."""
+    if not wanted:
+        _dispatch(document, "AcceptAllTrackedChanges")
+    elif document.RedlineDisplayType != _INSERTED_AND_REMOVED:
+        document.RedlineDisplayType = _INSERTED_AND_REMOVED  # the ShowChanges property changes nothing in 25.2
+
+
+def _dispatch(document: Any, command: str) -> None:
+    """Run one of LibreOffice's own commands on the document."""
+    url = uno.createUnoStruct("com.sun.star.util.URL")
+    url.Complete, url.Main, url.Protocol, url.Path = f".uno:{command}", f".uno:{command}", ".uno:", command
+    dispatcher = document.CurrentController.Frame.queryDispatch(url, "", 0)
+    if dispatcher is not None:
+        dispatcher.dispatch(url, ())
 
 
 # Option of the imaging profile -> what it does to the document model.
