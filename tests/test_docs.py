@@ -44,9 +44,7 @@ def shown_default(default: object) -> str:
 
 def shown_bounds(field: Any) -> str:
     words = {"gt": "more than", "ge": "at least", "le": "at most"}
-    bounds = [
-        f"{words[key]} {getattr(limit, key):,}" for limit in field.metadata for key in words if hasattr(limit, key)
-    ]
+    bounds = [f"{words[key]} {getattr(limit, key):,}" for limit in field.metadata for key in words if hasattr(limit, key)]
     return ", ".join(bounds) or ("true, false" if isinstance(field.default, bool) else "text")
 
 
@@ -63,9 +61,7 @@ def test_links_lead_to_files(page: Path) -> None:
 
 def test_readme_lists_every_option_of_image() -> None:
     command = get_command(cli.app).commands["image"]  # type: ignore[attr-defined]
-    options = {max(parameter.opts, key=len) for parameter in command.params if parameter.opts[0].startswith("-")} - {
-        "--help"
-    }
+    options = {max(parameter.opts, key=len) for parameter in command.params if parameter.opts[0].startswith("-")} - {"--help"}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| `(--[\w-]+)", readme, re.MULTILINE))
     assert listed == options

@@ -155,9 +155,7 @@ def compare(name: str, ours: Callable[[], int], theirs: dict[str, Callable[[], i
     print(f"\n{name} ({rounds} rounds)")
     for key, found in timings.items():
         ratio = "" if key == "photostat" else f"   Photostat is {rate['photostat'] / rate[key]:.2f}x"
-        print(
-            f"  {key:<24}{found[-1].pages:>6} pages {rate[key]:>8.1f} pages/s {per_cpu[key]:>8.1f} pages/cpu-s{ratio}"
-        )
+        print(f"  {key:<24}{found[-1].pages:>6} pages {rate[key]:>8.1f} pages/s {per_cpu[key]:>8.1f} pages/cpu-s{ratio}")
 
 
 def scaling(rounds: int) -> None:

@@ -70,9 +70,7 @@ def main() -> None:
         content = path.read_bytes()
         if b"\0" not in content[:8192]:
             name = path.relative_to(ROOT)
-            complaints += [
-                f"{name}:{number}: {words}" for number, words in findings_in(content.decode("utf-8", "replace"))
-            ]
+            complaints += [f"{name}:{number}: {words}" for number, words in findings_in(content.decode("utf-8", "replace"))]
     complaints += [
         f"{LOCK.name}: {problem}" for problem in lock_problems((ROOT / "pyproject.toml").read_text(), LOCK.read_text())
     ]

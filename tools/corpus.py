@@ -131,9 +131,7 @@ def show(rows: list[Row]) -> None:
     for row in rows:
         if row.trouble:
             print(f"  {row.path}: {row.trouble} {row.detail[:160]}")
-    print(
-        "slowest:", ", ".join(f"{row.path} {row.seconds:.1f} s" for row in sorted(rows, key=lambda r: -r.seconds)[:8])
-    )
+    print("slowest:", ", ".join(f"{row.path} {row.seconds:.1f} s" for row in sorted(rows, key=lambda r: -r.seconds)[:8]))
     for gate in missed_gates(rows):
         print("GATE MISSED:", gate)
 

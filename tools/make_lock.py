@@ -65,9 +65,7 @@ def compile_lock(requirements: list[str]) -> str:
 
 def main() -> None:
     if sys.version_info[:2] != (3, 11):
-        sys.exit(
-            "the lock is made with Python 3.11, the oldest that we support: run it with PHOTOSTAT_PYTHON=python3.11"
-        )
+        sys.exit("the lock is made with Python 3.11, the oldest that we support: run it with PHOTOSTAT_PYTHON=python3.11")
     pinned = compile_lock(wanted_requirements((ROOT / "pyproject.toml").read_text()))
     body = re.sub(r"^(#.*)?\n", "", pinned, flags=re.MULTILINE)
     LOCK.write_text(HEADER + body)

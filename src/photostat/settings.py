@@ -13,23 +13,29 @@ class RenderSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    start_seconds: float = Field(60, gt=0, le=3600, description="budget for starting a sandbox or a renderer in it, seconds")
+    start_seconds: float = Field(
+        default=60, gt=0, le=3600, description="budget for starting a sandbox or a renderer in it, seconds"
+    )
     convert_seconds: float = Field(
-        300, gt=0, le=86400, description="budget for identifying, loading and exporting one document, seconds"
+        default=300, gt=0, le=86400, description="budget for identifying, loading and exporting one document, seconds"
     )
-    page_seconds: float = Field(60, gt=0, le=3600, description="budget for one page, from the page before it, seconds")
-    documents_per_sandbox: int = Field(50, ge=1, le=1000, description="documents that one sandbox serves before it is thrown away")
-    max_native_bytes: int = Field(2 * 1024**3, ge=1, description="largest native that is opened, bytes")
-    max_pages: int = Field(50_000, ge=1, le=10_000_000, description="most pages of one document, pages")
-    max_page_pixels: int = Field(150_000_000, ge=1_000_000, le=2_000_000_000, description="largest page, pixels (width x height)")
-    memory_bytes: int = Field(3 * 1024**3, ge=256 * 1024**2, description="memory of all processes in one sandbox, bytes")
-    scratch_bytes: int = Field(2 * 1024**3, ge=16 * 1024**2, description="scratch folder of one sandbox, bytes")
-    max_processes: int = Field(256, ge=16, le=4096, description="processes and threads in one sandbox")
+    page_seconds: float = Field(default=60, gt=0, le=3600, description="budget for one page, from the page before it, seconds")
+    documents_per_sandbox: int = Field(
+        default=50, ge=1, le=1000, description="documents that one sandbox serves before it is thrown away"
+    )
+    max_native_bytes: int = Field(default=2 * 1024**3, ge=1, description="largest native that is opened, bytes")
+    max_pages: int = Field(default=50_000, ge=1, le=10_000_000, description="most pages of one document, pages")
+    max_page_pixels: int = Field(
+        default=150_000_000, ge=1_000_000, le=2_000_000_000, description="largest page, pixels (width x height)"
+    )
+    memory_bytes: int = Field(default=3 * 1024**3, ge=256 * 1024**2, description="memory of all processes in one sandbox, bytes")
+    scratch_bytes: int = Field(default=2 * 1024**3, ge=16 * 1024**2, description="scratch folder of one sandbox, bytes")
+    max_processes: int = Field(default=256, ge=16, le=4096, description="processes and threads in one sandbox")
     allow_no_sandbox: bool = Field(
-        False, description="run renderers without a sandbox where neither bubblewrap nor Landlock works (dangerous)"
+        default=False, description="run renderers without a sandbox where neither bubblewrap nor Landlock works (dangerous)"
     )
-    soffice: str = Field("", description="soffice program; empty = found on PATH")
-    chromium: str = Field("", description="Chromium program; empty = found on PATH")
+    soffice: str = Field(default="", description="soffice program; empty = found on PATH")
+    chromium: str = Field(default="", description="Chromium program; empty = found on PATH")
 
 
 class Settings(BaseSettings):

@@ -164,7 +164,7 @@ def processes_in(output: Path) -> list[str]:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            files = [os.readlink(link) for link in (folder / "fd").iterdir()]
+            files = [str(link.readlink()) for link in (folder / "fd").iterdir()]
         except OSError:
             continue
         if str(output) in command or any(str(output) in name for name in files):
@@ -203,9 +203,7 @@ def test_bad_input_is_refused_with_exit_code_2_and_leaves_nothing(
 
 def test_a_bad_setting_names_its_variable(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("a note")
-    done = photostat(
-        "image", tmp_path / "note.txt", "--output", tmp_path / "out", env={"PHOTOSTAT_RENDER__MAX_PAGES": "-1"}
-    )
+    done = photostat("image", tmp_path / "note.txt", "--output", tmp_path / "out", env={"PHOTOSTAT_RENDER__MAX_PAGES": "-1"})
     assert done.returncode == 2
     assert "PHOTOSTAT_RENDER__MAX_PAGES" in done.stderr
 

@@ -41,9 +41,7 @@ def test_json_is_one_object(opt: Path) -> None:
     result = CliRunner().invoke(app, ["check", "--json", str(opt)])
     assert result.exit_code == 1
     answer = json.loads(result.stdout)
-    assert answer["problems"] == [
-        {"line_number": 1, "code": "file_missing", "message": "'IMAGES\\\\A9.tif' is not there"}
-    ]
+    assert answer["problems"] == [{"line_number": 1, "code": "file_missing", "message": "'IMAGES\\\\A9.tif' is not there"}]
     assert (answer["kind"], answer["documents"], answer["is_cut"]) == ("OPT", 1, False)
 
 

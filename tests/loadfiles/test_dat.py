@@ -12,9 +12,7 @@ from photostat.loadfiles.dat import DatReader, join_values, write_dat
 from photostat.loadfiles.errors import LoadFileError
 
 ANYTHING = st.text(st.characters())  # lone surrogates too: file names that are not UTF-8
-HOSTILE = st.lists(ANYTHING | st.sampled_from(["þ", "\x14", "®", "\r\n", "\n", "\u202e", "þ\x14þ", "\r", "\x00"])).map(
-    "".join
-)
+HOSTILE = st.lists(ANYTHING | st.sampled_from(["þ", "\x14", "®", "\r\n", "\n", "\u202e", "þ\x14þ", "\r", "\x00"])).map("".join)
 FIELDS = ("BEGDOC", "FILENAME", "ERROR")
 HEADER = "þAþ\x14þBþ"
 

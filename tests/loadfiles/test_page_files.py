@@ -29,8 +29,7 @@ def test_a_group_4_page_is_read() -> None:
 def test_big_endian_and_centimetres_are_read() -> None:
     tags = [(256, 3, 1, 10), (257, 3, 1, 20), (273, 4, 1, 0), (279, 4, 1, 8), (296, 3, 1, 3)]
     entries = b"".join(
-        struct.pack(">HHI", tag, kind, count)
-        + (struct.pack(">HH", value, 0) if kind == 3 else struct.pack(">I", value))
+        struct.pack(">HHI", tag, kind, count) + (struct.pack(">HH", value, 0) if kind == 3 else struct.pack(">I", value))
         for tag, kind, count, value in tags
     )
     end = 8 + 2 + 12 * 7 + 4

@@ -18,9 +18,7 @@ SHEETS = st.sampled_from([ImageSize.Letter, ImageSize.A4, ImageSize.Legal])
 
 def output(size: ImageSize, *, dpi: int = 300, box: tuple[float, float] | None = None) -> PageOutput:
     width_in, height_in = box if box else (None, None)
-    return PageOutput(
-        dpi, PageFormat.TIFF, False, DitheringAlgorithm.Threshold, 128, size, width_in, height_in, max_pages=None
-    )
+    return PageOutput(dpi, PageFormat.TIFF, False, DitheringAlgorithm.Threshold, 128, size, width_in, height_in, max_pages=None)
 
 
 def assert_keeps_aspect(width_in: float, height_in: float, layout: PageLayout) -> None:
@@ -86,9 +84,7 @@ def test_custom_page_fits_the_box_keeps_its_aspect_and_never_grows(
 
 
 @given(ANYTHING, ANYTHING, st.sampled_from(ImageSize), DPI)
-def test_nonsense_sizes_make_a_page_of_at_least_one_pixel(
-    width_in: float, height_in: float, size: ImageSize, dpi: int
-) -> None:
+def test_nonsense_sizes_make_a_page_of_at_least_one_pixel(width_in: float, height_in: float, size: ImageSize, dpi: int) -> None:
     options = output(size, dpi=dpi, box=(5, 5) if size is ImageSize.Custom else None)
     layout = lay_out(width_in, height_in, options)
     assert layout == lay_out(width_in, height_in, options)

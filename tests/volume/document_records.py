@@ -33,9 +33,7 @@ def make_record(path: str = "memo.docx", *, first: int = 1, pages: int = 2, **ch
         "native_type": "Microsoft Word 2007",
         "file_type_id": 1400,
         "status": DocumentStatus.IMAGED if pages else DocumentStatus.ERRORED,
-        "error": None
-        if pages
-        else ErrorRecord("corrupt", "OI EXOpenExport failed - 9: file is corrupt [9]", "no xref"),
+        "error": None if pages else ErrorRecord("corrupt", "OI EXOpenExport failed - 9: file is corrupt [9]", "no xref"),
         "pages": images,
         "seconds": 0.5,
         "renderer": {"LibreOffice": "25.2.3", "sandbox": "bubblewrap"},

@@ -43,9 +43,7 @@ def test_errors_and_warnings_are_listed_and_imaged_documents_are_not(tmp_path: P
 
 def test_a_document_without_a_number_or_reason_is_still_listed(tmp_path: Path) -> None:
     record = make_record("x.zip", pages=0, begdoc=None, error=None, slip_sheet_page=None, status=DocumentStatus.SKIPPED)
-    assert [(row["begdoc"], row["path"], row["code"]) for row in rows(tmp_path / "e.csv", record)] == [
-        ("", "x.zip", "")
-    ]
+    assert [(row["begdoc"], row["path"], row["code"]) for row in rows(tmp_path / "e.csv", record)] == [("", "x.zip", "")]
 
 
 def test_excel_sees_the_mark_and_crlf(tmp_path: Path) -> None:

@@ -35,9 +35,7 @@ def test_formats_have_the_extensions_that_load_files_expect() -> None:
 
 def test_the_fixed_files_are_where_the_design_says() -> None:
     layout = VolumeLayout(Path("out"))
-    assert [
-        path.as_posix() for path in (layout.opt, layout.dat, layout.exceptions, layout.manifest, layout.report)
-    ] == [
+    assert [path.as_posix() for path in (layout.opt, layout.dat, layout.exceptions, layout.manifest, layout.report)] == [
         "out/DATA/photostat.opt",
         "out/DATA/photostat.dat",
         "out/DATA/exceptions.csv",

@@ -25,9 +25,7 @@ def zip_bytes(parts: Mapping[str, str | bytes], *, stored: tuple[str, ...] = ())
 
 def relationships(targets: Mapping[str, tuple[str, str]]) -> str:
     """A .rels part: id -> (kind, target)."""
-    rows = "".join(
-        f'<Relationship Id="{name}" Type="{kind}" Target="{target}"/>' for name, (kind, target) in targets.items()
-    )
+    rows = "".join(f'<Relationship Id="{name}" Type="{kind}" Target="{target}"/>' for name, (kind, target) in targets.items())
     return f'{XML}<Relationships xmlns="{_RELATIONSHIPS}">{rows}</Relationships>'
 
 

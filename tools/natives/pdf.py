@@ -65,9 +65,7 @@ def document(pages: list[Page], *, password: str = "") -> bytes:
         ).encode()
         stream = zlib.compress(page.content.encode("cp1252"), 9)
         if key:
-            stream = _rc4(
-                hashlib.md5(key + struct.pack("<I", number + 1)[:3] + b"\0\0", usedforsecurity=False).digest(), stream
-            )
+            stream = _rc4(hashlib.md5(key + struct.pack("<I", number + 1)[:3] + b"\0\0", usedforsecurity=False).digest(), stream)
         objects[number + 1] = b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)
     if encrypt:
         objects[7] = encrypt.encode()
@@ -137,9 +135,7 @@ def _rc4(key: bytes, data: bytes) -> bytes:
 
 def invoice() -> bytes:
     """One Letter page in colour: letterhead, items, a bar chart of deliveries."""
-    out = (
-        bar(0, 722, 612, 70, "0.12 0.23 0.37 rg") + "1 1 1 rg BT /F2 22 Tf 48 748 Td (Brackwater Valve Company) Tj ET\n"
-    )
+    out = bar(0, 722, 612, 70, "0.12 0.23 0.37 rg") + "1 1 1 rg BT /F2 22 Tf 48 748 Td (Brackwater Valve Company) Tj ET\n"
     out += text(48, 690, "Invoice BW-2024-0117", size=18, font="F2") + text(430, 690, "10 May 2024")
     out += text(48, 662, "To: Ostrelle Freight Limited, Quay House, Saltmere") + text(
         48, 646, "Agreement of 4 March 2024, lot 4; due 9 June 2024"

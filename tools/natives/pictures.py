@@ -33,9 +33,7 @@ def loading_dock_jpeg() -> bytes:
     for row in range(3):
         for crate in range(5 - row):
             left = 600 + crate * 52 + row * 26
-            draw.rectangle(
-                (left, 372 - row * 46, left + 48, 414 - row * 46), fill=(176, 134, 84), outline=(96, 66, 34), width=3
-            )
+            draw.rectangle((left, 372 - row * 46, left + 48, 414 - row * 46), fill=(176, 134, 84), outline=(96, 66, 34), width=3)
     exif = Image.Exif()
     exif[0x0112] = 6
     exif[0x0132] = "2024:05:09 16:20:11"
@@ -68,9 +66,7 @@ def _delivery_note(lot: int, angle_degrees: float) -> Image.Image:
     draw.rectangle((160, 860, 1480, 1500), outline=0, width=4)
     for n in range(1, 6):
         draw.line((160, 860 + 106 * n, 1480, 860 + 106 * n), fill=0, width=2)
-        draw.text(
-            (190, 785 + 106 * n), f"Pallet {n}:  11 pieces,  {412 + 3 * ((n * lot) % 5)} kg", font=_font(40), fill=0
-        )
+        draw.text((190, 785 + 106 * n), f"Pallet {n}:  11 pieces,  {412 + 3 * ((n * lot) % 5)} kg", font=_font(40), fill=0)
     sign = [(900 + 5 * t, 1800 + 70 * math.sin(t / 6 + lot) * math.cos(t / 15)) for t in range(100)]
     draw.line(sign, fill=0, width=7)
     draw.line((860, 1900, 1480, 1900), fill=0, width=3)

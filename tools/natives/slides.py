@@ -53,9 +53,7 @@ def _box(number: int, name: str, *, at: tuple[float, float, float, float], fill:
     )
 
 
-def _text(
-    words: str, size_pt: int, *, colour: str = "1D2733", bold: bool = False, align: str = "l", bullet: bool = False
-) -> str:
+def _text(words: str, size_pt: int, *, colour: str = "1D2733", bold: bool = False, align: str = "l", bullet: bool = False) -> str:
     mark = f'<a:buFont typeface="Liberation Sans"/><a:buChar char="{chr(8226)}"/>' if bullet else "<a:buNone/>"
     indent = ' marL="342900" indent="-342900"' if bullet else ""
     return (
@@ -201,9 +199,7 @@ def _theme() -> str:
         "1F5FA8",
         "6B4C9A",
     )
-    colours = "".join(
-        f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in zip(names, values, strict=True)
-    )
+    colours = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in zip(names, values, strict=True))
     face = '<a:latin typeface="Liberation Sans"/><a:ea typeface=""/><a:cs typeface=""/>'
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>' * 3
     line = '<a:ln w="6350"><a:solidFill><a:schemeClr val="phClr"/></a:solidFill></a:ln>' * 3

@@ -32,9 +32,7 @@ def _cell(value: Cell, reference: str, style: int) -> str:
     return f'<c r="{reference}" s="{_MONEY if isinstance(value, float) else style}"><v>{value}</v></c>'
 
 
-def sheet(
-    rows: list[list[Cell]], *, widths: list[float], hidden_columns: tuple[int, ...] = (), landscape: bool = False
-) -> str:
+def sheet(rows: list[list[Cell]], *, widths: list[float], hidden_columns: tuple[int, ...] = (), landscape: bool = False) -> str:
     """One worksheet part; the first row is the head, a row whose last cell is "late" is marked."""
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"{" hidden=" + chr(34) + "1" + chr(34) if n - 1 in hidden_columns else ""}/>'
@@ -126,9 +124,7 @@ def price_list() -> bytes:
     """One short sheet; LibreOffice turns it into the .xls."""
     rows: list[list[Cell]] = [["Item", "Description", "Price 2023", "Price 2024"]]
     for size in (40, 50, 65, 80, 100, 125, 150, 200):
-        rows.append(
-            [f"GV-{size}", f"Gate valve, cast iron, DN {size}, PN 16", 29.5 + size, round(31.2 + size * 1.09, 2)]
-        )
+        rows.append([f"GV-{size}", f"Gate valve, cast iron, DN {size}, PN 16", 29.5 + size, round(31.2 + size * 1.09, 2)])
     return workbook({"Price list": sheet(rows, widths=[10, 40, 14, 14])})
 
 

@@ -28,9 +28,7 @@ def inserted(text: str, author: str, number: int) -> str:
 
 
 def deleted(text: str, author: str, number: int) -> str:
-    return (
-        f'<w:del w:id="{number}" w:author="{author}" w:date="2024-02-27T14:03:00Z">{run(text, tag="delText")}</w:del>'
-    )
+    return f'<w:del w:id="{number}" w:author="{author}" w:date="2024-02-27T14:03:00Z">{run(text, tag="delText")}</w:del>'
 
 
 def commented(text: str, number: int) -> str:
@@ -171,9 +169,7 @@ def supply_agreement() -> bytes:
             "paid when due bear interest at four percentage points above the base rate.",
         ),
         paragraph("5. Title and risk", style="Heading1"),
-        paragraph(
-            "Risk passes on unloading at the Buyer’s quay; title passes on payment in full of the lot concerned."
-        ),
+        paragraph("Risk passes on unloading at the Buyer’s quay; title passes on payment in full of the lot concerned."),
     ]
     end = [
         paragraph("6. Governing law", style="Heading1"),
@@ -215,9 +211,7 @@ def cjk_addendum() -> bytes:
         ],
         [1300, 2400, 1800, 1900, 1960],
     )
-    return document(
-        text + names, header="Brackwater / Ostrelle - Supply Agreement - Addendum 2", font="Liberation Sans"
-    )
+    return document(text + names, header="Brackwater / Ostrelle - Supply Agreement - Addendum 2", font="Liberation Sans")
 
 
 def letter_of_notice() -> bytes:

@@ -178,9 +178,7 @@ class LiveDisplay(Quiet):
         )
         now = time.monotonic()
         slow = [
-            Text.from_markup(
-                f"  [yellow]{now - one.started:5.0f} s[/yellow]  {escape(printable(one.task.file.relative))}"
-            )
+            Text.from_markup(f"  [yellow]{now - one.started:5.0f} s[/yellow]  {escape(printable(one.task.file.relative))}")
             for one in running[:_SLOW_SHOWN]
             if now - one.started > _SLOW_SECONDS
         ]

@@ -110,8 +110,7 @@ def _print_verdict(console: "Console", wall: "Wall", needs: "list[Need]", trials
         console.print(f"Get them with:  [bold]{command}[/]", highlight=False, soft_wrap=True)
     if broken:
         console.print(
-            f"[red]{len(broken)} of {len(trials)} attempts succeeded.[/] "
-            "Do not open documents of strangers on this machine.",
+            f"[red]{len(broken)} of {len(trials)} attempts succeeded.[/] Do not open documents of strangers on this machine.",
             highlight=False,
         )
     elif trials:

@@ -19,9 +19,7 @@ def image(
     sources: Annotated[
         list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files with natives.", show_default=False)
     ],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="Folder for the volume; new or empty.", show_default=False)
-    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the volume; new or empty.", show_default=False)],
     profile: Annotated[
         Path | None, typer.Option(help="Imaging profile, JSON. Without it: the shipped native profile, 300 dpi.")
     ] = None,

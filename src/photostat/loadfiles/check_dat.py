@@ -55,9 +55,7 @@ class DatCheck:
             self.rows += 1
             yield from _row_problems(row)
             if len(row.values) != len(self._fields):
-                yield Problem(
-                    row.line_number, "columns", f"{len(row.values)} values for the header's {len(self._fields)} fields"
-                )
+                yield Problem(row.line_number, "columns", f"{len(row.values)} values for the header's {len(self._fields)} fields")
                 continue
             yield from self._check_row(row, crosscheck)
         if not self.rows:
@@ -169,16 +167,12 @@ class _OptCrosscheck:
         for document in self._ahead_in_dat.values():
             yield Problem(document.line_number, "not_in_opt", f"{document.begin!r} begins no document in {self._name}")
         for other in self._ahead_in_opt.values():
-            yield Problem(
-                0, "not_in_dat", f"{self._name} line {other.line_number}: {other.first_id!r} has no row in the DAT"
-            )
+            yield Problem(0, "not_in_dat", f"{self._name} line {other.line_number}: {other.first_id!r} has no row in the DAT")
 
     def _differences(self, document: _Document, other: OptDocument) -> Iterator[Problem]:
         where = f"{self._name} line {other.line_number}"
         if document.pages is not None and document.pages != other.pages:
-            yield Problem(
-                document.line_number, "opt_page_count", f"{document.pages} page(s) here, {other.pages} in {where}"
-            )
+            yield Problem(document.line_number, "opt_page_count", f"{document.pages} page(s) here, {other.pages} in {where}")
         if document.end and document.end != other.last_id:
             yield Problem(
                 document.line_number,
@@ -199,9 +193,7 @@ def _row_problems(row: DatRow) -> Iterator[Problem]:
     if not row.decoded:
         yield Problem(row.line_number, "encoding", "the row holds bytes that do not fit the encoding of the file")
     if row.line_count > 1:
-        yield Problem(
-            row.line_number, "line_break", f"the row is broken over {row.line_count} lines; ® stands for a line break"
-        )
+        yield Problem(row.line_number, "line_break", f"the row is broken over {row.line_count} lines; ® stands for a line break")
     if row.has_stray_quote:
         yield Problem(row.line_number, "stray_quote", "a value holds þ, or a field is not closed with it")
 

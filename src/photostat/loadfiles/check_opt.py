@@ -85,9 +85,7 @@ class OptCheck:
         else:
             self._document = _with_page(self._document, row.page_id)
             if row.page_count is not None:
-                yield Problem(
-                    line_number, "page_count_misplaced", "a page count stands on a row that begins no document"
-                )
+                yield Problem(line_number, "page_count_misplaced", "a page count stands on a row that begins no document")
         yield from self._check_id(line_number, row)
         for code, message in _file_problems(self.files, row.path):
             yield Problem(line_number, code, message)

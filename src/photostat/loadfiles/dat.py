@@ -86,9 +86,7 @@ class DatReader:
         """The rows as field name -> value. Raises LoadFileError for a row that does not fit the header."""
         for row in self._rows:
             if len(row.values) != len(self.fields):
-                raise LoadFileError(
-                    f"{len(row.values)} values for {len(self.fields)} fields", line_number=row.line_number
-                )
+                raise LoadFileError(f"{len(row.values)} values for {len(self.fields)} fields", line_number=row.line_number)
             yield dict(zip(self.fields, row.values, strict=True))
 
 

@@ -13,9 +13,7 @@ from typing import BinaryIO
 
 from photostat.loadfiles.errors import LoadFileError
 
-MAX_LINE_BYTES = (
-    64 * 1024 * 1024
-)  # some vendors put the document's text into a DAT field; more than this is no load file
+MAX_LINE_BYTES = 64 * 1024 * 1024  # some vendors put the document's text into a DAT field; more than this is no load file
 _PROBE_BYTES = 4096
 
 

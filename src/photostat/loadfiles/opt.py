@@ -60,9 +60,7 @@ def format_row(row: OptRow) -> str:
     """The row without its line end. Raises LoadFileError for a value that the format cannot hold."""
     for name, value in (("page id", row.page_id), ("volume", row.volume), ("path", row.path)):
         if not _UNWRITABLE.isdisjoint(value):
-            raise LoadFileError(
-                f"{name} {value!r} holds a comma, a quote or a control character, which an OPT cannot hold"
-            )
+            raise LoadFileError(f"{name} {value!r} holds a comma, a quote or a control character, which an OPT cannot hold")
     breaks = ["Y" if is_break else "" for is_break in (row.document_break, row.folder_break, row.box_break)]
     count = "" if row.page_count is None else str(row.page_count)
     return ",".join([row.page_id, row.volume, row.path, *breaks, count])

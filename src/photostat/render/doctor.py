@@ -106,9 +106,7 @@ def install_command(needs: list[Need]) -> str:
     return f"apt install {' '.join(packages)}" if packages else ""
 
 
-def _program(
-    name: str, program: str, purpose: str, packages: tuple[str, ...], settings: RenderSettings, wall: Wall
-) -> Need:
+def _program(name: str, program: str, purpose: str, packages: tuple[str, ...], settings: RenderSettings, wall: Wall) -> Need:
     path = shutil.which(program)
     if path is None:
         return Need(name, purpose, found=False, version="", packages=packages, remedy=f"install {', '.join(packages)}")
@@ -135,10 +133,7 @@ def _ask_inside(program: str, settings: RenderSettings, wall: Wall) -> str:
 
 def _uno() -> Need:
     found = Path(_PYTHON_OF_LIBREOFFICE).exists() and (
-        subprocess.run(
-            [_PYTHON_OF_LIBREOFFICE, "-c", "import uno"], capture_output=True, timeout=60, check=False
-        ).returncode
-        == 0
+        subprocess.run([_PYTHON_OF_LIBREOFFICE, "-c", "import uno"], capture_output=True, timeout=60, check=False).returncode == 0
     )
     packages = ("python3-uno",)
     remedy = "" if found else "install python3-uno"
@@ -152,9 +147,7 @@ def _bubblewrap() -> Need:
         answer = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60, check=False)
         version = answer.stdout.strip()[:100]
     remedy = "" if path else "install bubblewrap"
-    return Need(
-        "bubblewrap", "the sandbox", found=path is not None, version=version, packages=("bubblewrap",), remedy=remedy
-    )
+    return Need("bubblewrap", "the sandbox", found=path is not None, version=version, packages=("bubblewrap",), remedy=remedy)
 
 
 def _font(pattern: str, package: str, stands_for: str) -> Need:

@@ -169,9 +169,7 @@ class DocumentImager:
                     pass
         raise AssertionError("a session's messages end with Finished or Failed")
 
-    def _take_page(
-        self, session: RenderSession, page: protocol.Page, progress: _Progress, receiver: PageReceiver
-    ) -> None:
+    def _take_page(self, session: RenderSession, page: protocol.Page, progress: _Progress, receiver: PageReceiver) -> None:
         """Check one announced page, encode it, give its slot back, pass it on."""
         if progress.output is None or page.number != progress.pages + 1 or page.number > progress.announced:
             raise SessionLostError(ErrorCode.RENDERER_CRASHED, f"page {page.number} came out of turn")

@@ -36,9 +36,7 @@ class SessionLostError(Exception):
 class RenderSession:
     """A started sandbox. `documents` counts what it has served."""
 
-    def __init__(
-        self, settings: RenderSettings, *, level: str | None = None, program: InsideProgram | None = None
-    ) -> None:
+    def __init__(self, settings: RenderSettings, *, level: str | None = None, program: InsideProgram | None = None) -> None:
         """`level`: sandbox level, None = the best here. `program`: what runs inside, None = our host (tests bring faulty ones)."""
         self._settings = settings
         self._slot_bytes = settings.max_page_pixels * 3
@@ -118,7 +116,9 @@ class RenderSession:
 
     def _greet(self, memory_fd: int) -> None:
         hello = protocol.Hello(
-            slots=_SLOTS, slot_bytes=self._slot_bytes, max_page_pixels=self._settings.max_page_pixels,
+            slots=_SLOTS,
+            slot_bytes=self._slot_bytes,
+            max_page_pixels=self._settings.max_page_pixels,
             start_seconds=self._settings.start_seconds,
             soffice=self._settings.soffice,
             chromium=self._settings.chromium,

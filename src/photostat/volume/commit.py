@@ -54,9 +54,7 @@ class WorkFolder:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise InvalidInputError(
-                    f"Another run works in {self.root}. Wait for it, or choose another --output."
-                ) from error
+                raise InvalidInputError(f"Another run works in {self.root}. Wait for it, or choose another --output.") from error
             yield
 
 
@@ -82,9 +80,7 @@ class RunChoices:
             before = json.loads(work.choices.read_text())
         except (OSError, ValueError) as error:
             raise InvalidInputError(f"{work.root} holds no run that could be resumed ({error}).") from error
-        changed = [
-            f"{name} was {before.get(name)!r}" for name, value in asdict(self).items() if before.get(name) != value
-        ]
+        changed = [f"{name} was {before.get(name)!r}" for name, value in asdict(self).items() if before.get(name) != value]
         if changed:
             raise InvalidInputError(
                 f"The run in {work.root} was started with other choices: {', '.join(changed)}. "

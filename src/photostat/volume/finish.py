@@ -51,4 +51,3 @@ def _facts(layout: VolumeLayout, end: RunEnd) -> RunFacts:
         versions=end.versions,
         resumed_pages=end.reused_pages,
     )
-

@@ -66,9 +66,7 @@ class FirstPage:
     jpeg: bytes = field(repr=False)
 
 
-def write_report(
-    path: Path, records: Iterable[DocumentRecord], run: RunFacts, first_pages: Iterable[FirstPage] = ()
-) -> None:
+def write_report(path: Path, records: Iterable[DocumentRecord], run: RunFacts, first_pages: Iterable[FirstPage] = ()) -> None:
     """Write the report atomically; of `first_pages`, at most MAX_THUMBNAILS are taken."""
     page = render_report(tally(records), run, islice(first_pages, MAX_THUMBNAILS))
     with atomic_writer(path, "w") as stream:
@@ -86,9 +84,7 @@ def render_report(sums: Tally, run: RunFacts, first_pages: Iterable[FirstPage]) 
         without_images=sums.total.errored + sums.total.skipped,
         first_pages=list(first_pages),
         versions=sorted({one for one in (*sums.renderers, *run.versions.items()) if one[0] != _SANDBOX}),
-        sandbox_levels=sorted(
-            {level for name, level in sums.renderers if name == _SANDBOX} | {run.sandbox_level} - {""}
-        ),
+        sandbox_levels=sorted({level for name, level in sums.renderers if name == _SANDBOX} | {run.sandbox_level} - {""}),
     )
 
 

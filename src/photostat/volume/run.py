@@ -172,7 +172,8 @@ class VolumeRun:
     def _take_up(self, files: list[SourceFile]) -> list[DocumentRecord]:
         """Records of the earlier run that still hold; the others are set aside to be imaged again."""
         sources = {(file.source, file.relative): file for file in files}
-        kept, stale = [], []
+        kept: list[DocumentRecord] = []
+        stale: list[DocumentRecord] = []
         for record in reusable_records(self._layout):
             file = sources.get((record.source, record.path))
             (kept if file is None or self._holds(record, file) else stale).append(record)
@@ -185,9 +186,7 @@ class VolumeRun:
         """Same content, profile and renderer, and all page files are there."""
         if record.status is DocumentStatus.ERRORED and self._settings.passwords and _is_password(record):
             return False  # the passwords file may have been added since
-        if record.profile_digest != self._profile.digest() or not stamp_is_current(
-            record.renderer, self._settings.versions
-        ):
+        if record.profile_digest != self._profile.digest() or not stamp_is_current(record.renderer, self._settings.versions):
             return False
         if not all(self._layout.absolute(page.file).is_file() for page in record.output_pages):
             return False

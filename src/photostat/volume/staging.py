@@ -70,12 +70,8 @@ class VolumeStorageError(MachineLacksError):
 def storage_trouble(error: OSError, folder: Path) -> VolumeStorageError:
     """A failed write, for people."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return VolumeStorageError(
-            f"The disk that holds {folder} is full. Make room, then run the same command with --resume."
-        )
-    return VolumeStorageError(
-        f"Could not write below {folder}: {error}. Mend it, then run the same command with --resume."
-    )
+        return VolumeStorageError(f"The disk that holds {folder} is full. Make room, then run the same command with --resume.")
+    return VolumeStorageError(f"Could not write below {folder}: {error}. Mend it, then run the same command with --resume.")
 
 
 class StagedPages:

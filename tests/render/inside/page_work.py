@@ -19,9 +19,7 @@ class Findings:
 
     told: list[tuple[FindingCode, str, tuple[str, ...]]] = field(default_factory=list)
 
-    def __call__(
-        self, code: FindingCode, message: str, *, pages: Iterable[int] = (), items: Iterable[str] = ()
-    ) -> None:
+    def __call__(self, code: FindingCode, message: str, *, pages: Iterable[int] = (), items: Iterable[str] = ()) -> None:
         self.told.append((code, message, tuple(items)))
 
     @property

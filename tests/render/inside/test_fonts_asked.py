@@ -20,9 +20,7 @@ def test_word_names_direct_fonts_and_those_of_used_styles(tmp_path: Path) -> Non
         for name, font in (("Used", "Used Font"), ("Unused", "Unused Font"))
     )
     defaults = '<w:docDefaults><w:rFonts w:asciiTheme="minorHAnsi"/></w:docDefaults>'
-    theme = (
-        '<a:majorFont><a:latin typeface="Major"/></a:majorFont><a:minorFont><a:latin typeface="Minor"/></a:minorFont>'
-    )
+    theme = '<a:majorFont><a:latin typeface="Major"/></a:majorFont><a:minorFont><a:latin typeface="Minor"/></a:minorFont>'
     text = '<w:pStyle w:val="Used"/><w:rFonts w:ascii="Smith &amp; Sons" w:cs="Script Only"/>'
     package = {"word/document.xml": text, "word/styles.xml": defaults + styles, "word/theme/theme1.xml": theme}
     assert of(tmp_path, zip_bytes(package)) == ["Minor", "Smith & Sons", "Used Font"]

@@ -159,9 +159,7 @@ def test_lost_content_types_leave_the_parts_to_tell(identified) -> None:
         ("application/epub+zip", "", "Electronic Publication (EPUB)", Kind.UNSUPPORTED, ""),
     ],
 )
-def test_media_type_and_generator_tell_open_document(
-    identified, media_type, generator, name, kind, office_filter
-) -> None:
+def test_media_type_and_generator_tell_open_document(identified, media_type, generator, name, kind, office_filter) -> None:
     meta = f"<meta:generator>{generator}</meta:generator>"
     identification, _ = identified(zip_bytes({"mimetype": media_type, "meta.xml": meta, "content.xml": "<x/>"}))
     assert (name_of(identification), identification.kind, identification.office_filter) == (name, kind, office_filter)
@@ -338,9 +336,7 @@ def test_utf8_after_the_first_mebibyte_does_not_break_the_charset(identified) ->
 
 def test_wrong_extension_is_a_finding(identified) -> None:
     _, findings = identified(open_xml_bytes(_WORD_MAIN, "word/document.xml", "14.0000"), "note.txt")
-    assert [finding.message for finding in findings] == [
-        "The extension .txt does not fit: the content is Microsoft Word 2010."
-    ]
+    assert [finding.message for finding in findings] == ["The extension .txt does not fit: the content is Microsoft Word 2010."]
 
 
 @pytest.mark.parametrize(
@@ -363,9 +359,7 @@ def test_alias_unknown_or_absent_extension_is_no_finding(identified, content, fi
 def test_macros_are_a_finding_that_names_the_part(identified) -> None:
     content = open_xml_bytes(_WORD_MAIN, "word/document.xml", **{"word/vbaProject.bin": b"x"})
     _, findings = identified(content, "a.docx")
-    assert [(finding.code, finding.items) for finding in findings] == [
-        (FindingCode.MACROS_PRESENT, ("word/vbaProject.bin",))
-    ]
+    assert [(finding.code, finding.items) for finding in findings] == [(FindingCode.MACROS_PRESENT, ("word/vbaProject.bin",))]
 
 
 def test_vba_storage_of_an_ole_document_is_a_finding(identified) -> None:

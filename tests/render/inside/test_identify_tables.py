@@ -71,9 +71,7 @@ def test_libre_office_has_the_filter(office_filter: str) -> None:
     if registry is None:
         pytest.skip("LibreOffice is not installed")
     configuration = "".join(path.read_text(encoding="utf-8") for path in sorted(registry.glob("*.xcd")))
-    node = re.search(
-        rf'<node oor:name="{re.escape(office_filter)}" oor:op="replace"[^>]*>(.*?)</node>', configuration, re.S
-    )
+    node = re.search(rf'<node oor:name="{re.escape(office_filter)}" oor:op="replace"[^>]*>(.*?)</node>', configuration, re.S)
     assert node is not None
     assert "IMPORT" in node[1]
 

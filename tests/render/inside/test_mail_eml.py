@@ -116,9 +116,7 @@ def test_mail_cut_in_a_part_is_shown_and_called_damaged() -> None:
 
 
 def test_wrong_charset_is_guessed_and_remembered() -> None:
-    mail = read(
-        b"Content-Type: text/plain; charset=x-bogus\nContent-Transfer-Encoding: 8bit\n\n" + "Grüße aus Köln".encode()
-    )
+    mail = read(b"Content-Type: text/plain; charset=x-bogus\nContent-Transfer-Encoding: 8bit\n\n" + "Grüße aus Köln".encode())
     assert pieces(mail) == [(BodyKind.PLAIN, "Grüße aus Köln")]
 
 

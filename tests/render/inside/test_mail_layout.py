@@ -146,9 +146,7 @@ def test_header_block_stands_whatever_the_mail_styles(tmp_path: Path, browser: B
 
 def test_word_sections_stay_on_the_sheet_of_the_header(tmp_path: Path, browser: Browser) -> None:
     style = "@page S1{size:8.5in 11in;margin:1in} div.S1{page:S1}"
-    work = work_on(
-        tmp_path, bytes(html_mail(f"<html><style>{style}</style><body><div class=S1>words</div></body></html>"))
-    )
+    work = work_on(tmp_path, bytes(html_mail(f"<html><style>{style}</style><body><div class=S1>words</div></body></html>")))
     assert len(printed(browser, lay_out_mail(work, identified(Kind.EML)), work)) == 1
 
 
@@ -200,9 +198,7 @@ def test_two_runs_give_the_same_page(tmp_path: Path, browser: Browser) -> None:
     frames = [Image.new("RGB", (50, 50), colour) for colour in ("red", "green", "blue")]
     file = io.BytesIO()
     frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=20, loop=0)
-    message = html_mail(
-        "<style>@keyframes k{from{opacity:0}} b{animation:k 5s}</style><b>x</b><img src='cid:a@x' width=200>"
-    )
+    message = html_mail("<style>@keyframes k{from{opacity:0}} b{animation:k 5s}</style><b>x</b><img src='cid:a@x' width=200>")
     alternatives = message.get_payload()
     assert isinstance(alternatives, list)
     alternatives[1].add_related(file.getvalue(), "image", "gif", cid="<a@x>")

@@ -86,9 +86,7 @@ def test_plain_rich_text_gives_its_words() -> None:
     assert read_rich_text(rich).text == "One\r\ntwo\tthree"
 
 
-@pytest.mark.parametrize(
-    "rich", [b"{\\rtf1" + b"{" * 200_000, b"}" * 200_000, b"\\bin99999999999 x", b"\\u99999999?\\'zz\\"]
-)
+@pytest.mark.parametrize("rich", [b"{\\rtf1" + b"{" * 200_000, b"}" * 200_000, b"\\bin99999999999 x", b"\\u99999999?\\'zz\\"])
 def test_hostile_rich_text_ends(rich: bytes) -> None:
     assert read_rich_text(rich).html is None
 

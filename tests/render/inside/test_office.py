@@ -26,9 +26,7 @@ FLAT_SHEETS = Identification(0, Kind.SPREADSHEET, "fods", "OpenDocument Spreadsh
 PYTHON = "/usr/bin/python3"  # the one with LibreOffice's binding
 WORD = Identification(0, Kind.WORD, "docx", "MS Word 2007 XML")
 CSV = Identification(0, Kind.SPREADSHEET, "csv", CSV_FILTER, charset="cp1252")
-HIDDEN = (
-    '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>'
-)
+HIDDEN = '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>'
 
 
 @pytest.fixture(scope="module")
@@ -125,9 +123,7 @@ def test_cells_of_delimited_text_stay_as_written(office: OfficeRenderer, tmp_pat
     assert "native" not in page  # the name of our copy, as LibreOffice's default header would print it
 
 
-def test_a_font_that_is_missing_is_named_and_one_of_the_same_widths_is_not(
-    office: OfficeRenderer, tmp_path: Path
-) -> None:
+def test_a_font_that_is_missing_is_named_and_one_of_the_same_widths_is_not(office: OfficeRenderer, tmp_path: Path) -> None:
     runs = "".join(
         f'<w:p><w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr><w:t>a</w:t></w:r></w:p>'
         for font in ("Nobody Has This", "Times New Roman")
@@ -185,7 +181,7 @@ def test_no_document_is_allowed_macros_even_for_one_who_asks(tmp_path: Path) -> 
     scripts = (
         '<office:scripts><office:script script:language="ooo:Basic"><ooo:libraries><ooo:library-embedded'
         ' ooo:name="Standard"><ooo:module ooo:name="M"><ooo:source-code>Sub Main\nEnd Sub</ooo:source-code>'
-        '</ooo:module>'
+        "</ooo:module>"
         "</ooo:library-embedded></ooo:libraries></office:script></office:scripts>"
     )
     native.write_bytes(made.flat_text("<text:p>harmless</text:p>", before=scripts))
@@ -216,9 +212,7 @@ def test_a_formatted_but_empty_sheet_gives_no_flood_of_pages(office: OfficeRende
     assert time.monotonic() - started < 60
 
 
-def test_a_hanging_libreoffice_ends_in_its_budget_and_the_next_document_works(
-    office: OfficeRenderer, tmp_path: Path
-) -> None:
+def test_a_hanging_libreoffice_ends_in_its_budget_and_the_next_document_works(office: OfficeRenderer, tmp_path: Path) -> None:
     office.versions()
     assert office.pid is not None
     stopped = office.pid

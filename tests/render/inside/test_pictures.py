@@ -39,9 +39,7 @@ def output(
 
 
 class Findings(list[tuple[FindingCode, tuple[int, ...]]]):
-    def __call__(
-        self, code: FindingCode, message: str, *, pages: Iterable[int] = (), items: Iterable[str] = ()
-    ) -> None:
+    def __call__(self, code: FindingCode, message: str, *, pages: Iterable[int] = (), items: Iterable[str] = ()) -> None:
         self.append((code, tuple(pages)))
 
 
@@ -159,9 +157,7 @@ def test_preview_in_a_camera_file_and_small_sizes_of_an_icon_are_no_pages(maker:
     assert maker.page(output(dpi=96)).size == (64, 64)
 
 
-@pytest.mark.parametrize(
-    "format_name", ["JPEG", "PNG", "BMP", "GIF", "WEBP", "AVIF", "JPEG2000", "PCX", "TGA", "PPM", "SGI"]
-)
+@pytest.mark.parametrize("format_name", ["JPEG", "PNG", "BMP", "GIF", "WEBP", "AVIF", "JPEG2000", "PCX", "TGA", "PPM", "SGI"])
 def test_colours_arrive_as_colours_and_as_luminance(maker: Maker, format_name: str) -> None:
     maker.save(two_halves(), format_name)
     colour, grey = maker.page(output(PageFormat.JPEG, dpi=96)), maker.page(output(dpi=96))

@@ -26,9 +26,7 @@ def test_drawing_has_its_own_size(attributes: str, size: tuple[float, float]) ->
 
 
 def test_sheet_is_as_large_as_the_drawing(tmp_path: Path, browser: Browser) -> None:
-    drawing = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="4in" height="2in"><rect width="2in" height="2in" fill="red"/>'
-    )
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="4in" height="2in"><rect width="2in" height="2in" fill="red"/>'
     work = work_on(tmp_path, gzip.compress(f"{drawing}<script>x()</script></svg>".encode()))
     document = printed(browser, lay_out_svg(work, identified(Kind.SVG)), work)
     assert len(document) == 1

@@ -24,9 +24,7 @@ def page_output(
     max_width_in: float | None = None,
     max_height_in: float | None = None,
 ) -> PageOutput:
-    return PageOutput(
-        dpi, format, colour_to_jpeg, dithering, threshold, image_size, max_width_in, max_height_in, max_pages=None
-    )
+    return PageOutput(dpi, format, colour_to_jpeg, dithering, threshold, image_size, max_width_in, max_height_in, max_pages=None)
 
 
 def grey_pixels(rows: Grey) -> Pixels:

@@ -95,9 +95,7 @@ def test_jpeg_keeps_a_tint_that_is_too_faint_for_a_colour_page() -> None:
 
 def test_jpeg_of_a_grey_page_has_one_component() -> None:
     grey = bytes([200]) * 600
-    page = encode_page(
-        grey, width_px=30, height_px=20, pixel_kind="grey", output=page_output(format=PageFormat.JPEG, dpi=72)
-    )
+    page = encode_page(grey, width_px=30, height_px=20, pixel_kind="grey", output=page_output(format=PageFormat.JPEG, dpi=72))
     image = decoded(page)
     assert (image.mode, image.info["dpi"]) == ("L", (72, 72))
 
@@ -113,9 +111,7 @@ def test_jpeg_keeps_the_chroma_of_single_pixels_lines() -> None:
 
 def test_a_page_too_long_for_jpeg_is_refused_by_name() -> None:
     with pytest.raises(InvalidInputError, match="65500"):
-        encode_page(
-            bytes(70_000), width_px=70_000, height_px=1, pixel_kind="grey", output=page_output(format=PageFormat.JPEG)
-        )
+        encode_page(bytes(70_000), width_px=70_000, height_px=1, pixel_kind="grey", output=page_output(format=PageFormat.JPEG))
 
 
 @pytest.mark.parametrize(

@@ -149,8 +149,7 @@ def test_method_follows_from_the_groups_where_it_is_not_said() -> None:
 
 def test_null_is_the_same_as_absent_and_unknown_members_are_ignored() -> None:
     profile = ImagingProfile.from_json(
-        '{"Name": null, "BasicOptions": null, "NativeOptions": {"ImageOutputDpi": null, "Sparkle": 1},'
-        ' "NativeTypes": null}'
+        '{"Name": null, "BasicOptions": null, "NativeOptions": {"ImageOutputDpi": null, "Sparkle": 1}, "NativeTypes": null}'
     )
     assert profile.native_options.image_output_dpi == 300
     assert profile.basic_options == BasicOptions()
@@ -194,8 +193,7 @@ def test_all_problems_are_told_at_once_with_field_and_allowed_values() -> None:
     assert text.splitlines() == [
         "The imaging profile is not valid:",
         "  BasicOptions.ImageOutputDpi: Image Output DPI must be between 1 and 1200.",
-        "  BasicOptions.ImageSize: Image Size must be one of"
-        " OriginalSetting (0), Letter (1), A4 (2), Legal (3), Custom (4).",
+        "  BasicOptions.ImageSize: Image Size must be one of OriginalSetting (0), Letter (1), A4 (2), Legal (3), Custom (4).",
         "  NativeOptions.RenderColorPagesToJpeg: Render Color Pages To Jpeg must be true or false.",
         "  NativeOptions.DitheringThreshold: Dithering Threshold must be between 0 and 255.",
         "  NativeOptions.MaxPagesPerDoc: Max Pages Per Doc must be a whole number, 1 or more.",

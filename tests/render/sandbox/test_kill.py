@@ -135,9 +135,7 @@ def test_stopped_renderer_dies_too(start) -> None:  # type: ignore[no-untyped-de
 
 
 def test_end_of_the_program_ends_what_it_left_behind(start) -> None:  # type: ignore[no-untyped-def]
-    sandbox = start(
-        "import os, time\nif os.fork() == 0:\n os.setsid(); time.sleep(600)\nos.write(0, b'x'); time.sleep(0.5)"
-    )
+    sandbox = start("import os, time\nif os.fork() == 0:\n os.setsid(); time.sleep(600)\nos.write(0, b'x'); time.sleep(0.5)")
     sandbox.channel.recv(1)
     pidfds = watched(descendants(sandbox.process_id))
     assert len(pidfds) >= 2

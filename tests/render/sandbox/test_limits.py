@@ -119,9 +119,7 @@ def test_flood_of_words_does_not_hide_a_breach(start, settings: RenderSettings) 
 
 def test_limits_hold_for_each_of_two_sandboxes(start, settings: RenderSettings) -> None:  # type: ignore[no-untyped-def]
     """One sandbox full of processes takes none away from its neighbour."""
-    crowd = (
-        "import os, time\nfor _ in range(40):\n if os.fork() == 0: time.sleep(600)\nos.write(0, b'x')\ntime.sleep(600)"
-    )
+    crowd = "import os, time\nfor _ in range(40):\n if os.fork() == 0: time.sleep(600)\nos.write(0, b'x')\ntime.sleep(600)"
     both = [start(crowd, small_limits(settings)) for _ in range(2)]
     assert [sandbox.channel.recv(1) for sandbox in both] == [b"x", b"x"]
     time.sleep(0.3)

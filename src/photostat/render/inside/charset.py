@@ -96,12 +96,7 @@ def decode(data: bytes, declared: str = "", *, detect: bool = True) -> Decoded:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], name, doubtful=False)
     charset = known_charset(declared)
-    if (
-        not _HIGH.search(data)
-        and b"\x00" not in data
-        and b"\x1b" not in data
-        and not charset.startswith(("utf-16", "utf-7"))
-    ):
+    if not _HIGH.search(data) and b"\x00" not in data and b"\x1b" not in data and not charset.startswith(("utf-16", "utf-7")):
         return _decoded(data, charset or "ascii", doubtful=False)
     if charset and _decodes(data, charset):
         # One-byte encodings decode anything; bytes that are valid UTF-8 by chance are next to impossible.

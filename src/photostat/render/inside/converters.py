@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from photostat.render.inside.office import OfficeRenderer
 
 # Converters are imported when first needed: all of them together cost as much time as a dozen pages, in every sandbox.
+_HEIF = frozenset({"heic", "heif", "avif"})
 OFFICE_KINDS = frozenset({Kind.WORD, Kind.SPREADSHEET, Kind.PRESENTATION, Kind.DRAWING})
 
 
@@ -51,8 +52,7 @@ class Converters:
         Raises DocumentFailed with the reason, or RendererDied when a renderer crashed or hung.
         """
         work.stage("identify")
-        work, identification = self._identified(work)
-        sink.tell_type(identification.file_type_id)
+        work, identification = self._identified(work, sink)
         known = native_type(identification.file_type_id)
         output = page_output(work.profile, use_native_imaging=known.use_native_imaging)
         if identification.kind is Kind.UNSUPPORTED:
@@ -63,31 +63,30 @@ class Converters:
         if identification.kind is Kind.PICTURE:
             return self._image_picture(work, identification, output, sink, request)
         if identification.kind is Kind.PDF:
-            sources, renderers = [pdf.PdfSource(work.native)], ("pdfium",)
+            renderer, sources = "pdfium", [pdf.PdfSource(work.native)]
         elif identification.kind in OFFICE_KINDS:
-            sources, renderers = [self._through_office(work, identification, request)], ("libreoffice", "pdfium")
+            renderer, sources = "libreoffice", [self._through_office(work, identification, request)]
         else:
-            sources, renderers = self._through_browser(work, identification, request), ("chromium", "pdfium")
+            renderer, sources = "chromium", self._through_browser(work, identification, request)
         _paint_pdfs(sources, work, output, sink, request)
-        return renderers
+        return tuple(dict.fromkeys((renderer, "pdfium")))
 
-    def _identified(self, work: Work) -> tuple[Work, Identification]:
-        """The native's type; an encrypted Office file is opened and looked at again, so that it counts as what it is."""
+    def _identified(self, work: Work, sink: PageSink) -> tuple[Work, Identification]:
+        """The native's type, told to the worker; an encrypted Office file is opened first and counts as what it holds."""
         identification, findings = identify(work.native, work.file_name)
+        sink.tell_type(identification.file_type_id)
         if identification.encrypted and identification.kind is Kind.UNSUPPORTED:
             raise DocumentFailed(ErrorCode.PASSWORD_PROTECTED, native_type(identification.file_type_id).name)
-        opened = _opened(work, identification) if identification.encrypted and identification.kind in OFFICE_KINDS else None
-        if opened is not None:
+        if identification.encrypted and identification.kind in OFFICE_KINDS and (opened := _opened(work, identification)):
             work = replace(work, native=opened)
             identification, findings = identify(opened, work.file_name)
+            sink.tell_type(identification.file_type_id)
             work.report(FindingCode.OPENED_WITH_PASSWORD, "The document was opened with a password.")
         for finding in findings:
             work.report(finding.code, finding.message, pages=finding.pages, items=finding.items)
         return work, identification
 
-    def _through_office(
-        self, work: Work, identification: Identification, request: protocol.RenderRequest
-    ) -> pdf.PdfSource:
+    def _through_office(self, work: Work, identification: Identification, request: protocol.RenderRequest) -> pdf.PdfSource:
         target = self._office.convert(work, identification, timeout_seconds=request.convert_seconds)
         return pdf.PdfSource(target, ours=True)
 
@@ -98,7 +97,7 @@ class Converters:
         for number, page in enumerate(_lay_out(work, identification), start=1):
             target = work.scratch / f"printed-{number}.pdf"
             seconds = request.convert_seconds
-            self._browser.print_pdf(page, target, work.report, timeout_seconds=seconds, page_limit=work.page_limit)
+            self._browser.print_pdf(page, target, work.report, timeout_seconds=seconds, page_limit=work.page_limit + 1)
             sources.append(pdf.PdfSource(target, ours=True))
         return sources
 
@@ -118,7 +117,7 @@ class Converters:
                 canvas = sink.canvas(page.width_px, page.height_px, page.pixels)
                 canvas.view[:] = page.data
                 sink.send(canvas)
-        return ("pillow",)
+        return ("pillow", "heif") if identification.extension in _HEIF else ("pillow",)
 
 
 def _opened(work: Work, identification: Identification) -> Path | None:
@@ -131,18 +130,27 @@ def _lay_out(work: Work, identification: Identification) -> list[HtmlPage]:
     """The pages that the browser prints for a native."""
     match identification.kind:
         case Kind.EML | Kind.MSG:
-            from photostat.render.inside.mail import lay_out_mail as lay_out
+            from photostat.render.inside.mail import lay_out_mail
+
+            return lay_out_mail(work, identification)
         case Kind.HTML:
-            from photostat.render.inside.html import lay_out_html as lay_out
+            from photostat.render.inside.html import lay_out_html
+
+            return lay_out_html(work, identification)
         case Kind.MHTML:
-            from photostat.render.inside.mhtml import lay_out_mhtml as lay_out
+            from photostat.render.inside.mhtml import lay_out_mhtml
+
+            return lay_out_mhtml(work, identification)
         case Kind.SVG:
-            from photostat.render.inside.svg import lay_out_svg as lay_out
+            from photostat.render.inside.svg import lay_out_svg
+
+            return lay_out_svg(work, identification)
         case Kind.TEXT:
-            from photostat.render.inside.text import lay_out_text as lay_out
+            from photostat.render.inside.text import lay_out_text
+
+            return lay_out_text(work, identification)
         case other:
             raise DocumentFailed(ErrorCode.UNSUPPORTED_TYPE, f"no converter for {other}")
-    return lay_out(work, identification)
 
 
 def _paint_pdfs(

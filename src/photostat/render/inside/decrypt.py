@@ -1,7 +1,7 @@
 """Encrypted Office files (97-2003 and Open XML) opened with the passwords given; LibreOffice never sees them encrypted.
 
 Only what msoffcrypto-tool knows: OpenDocument files are left to LibreOffice, PDF to PDFium. It guesses no passwords
-besides the one that Excel itself uses when it protects a workbook without asking for one.
+besides the one with which old Excel and PowerPoint files are marked read-only (contracts/imaging.md section 12).
 """
 
 import struct
@@ -12,12 +12,14 @@ from typing import BinaryIO, Final
 import msoffcrypto  # type: ignore[import-untyped]
 from msoffcrypto import exceptions
 
-from photostat.render.inside.base import DocumentFailed, Identification, Work
+from photostat.render.inside.base import DocumentFailed, Identification, Kind, Work
 from photostat.render.model import ErrorCode
 
 _OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
-# Excel writes files "protected" with this one so that readers open them without a question.
-EXCEL_DEFAULT_PASSWORD: Final = "VelvetSweatshop"  # noqa: S105 - a published constant
+# Excel and PowerPoint open 97-2003 files that are encrypted with this one without a question. The contract names .xls and
+# .ppt only: newer files protected by it end as password_protected, and open with it from the passwords file.
+DEFAULT_PASSWORD: Final = "VelvetSweatshop"  # noqa: S105 - a published constant
+_DEFAULT_FOR: Final = frozenset({Kind.SPREADSHEET, Kind.PRESENTATION})
 # What the library raises on a wrong password or on damage: its own errors and those of the bytes it trusts.
 _REFUSED: Final = (
     exceptions.FileFormatError,
@@ -47,7 +49,9 @@ def decrypt(work: Work, identification: Identification) -> Path | None:
         if not identification.encrypted or not _is_office(native):
             return None
         target = work.scratch / "decrypted.bin"
-        for password in (EXCEL_DEFAULT_PASSWORD, *work.passwords):
+        # An encrypted Open XML file is not yet known to have a filter; a 97-2003 file is.
+        is_binary = identification.kind in _DEFAULT_FOR and bool(identification.office_filter)
+        for password in (*((DEFAULT_PASSWORD,) if is_binary else ()), *work.passwords):
             if _opened(native, password, target):
                 return target
     raise DocumentFailed(ErrorCode.PASSWORD_PROTECTED, _words(len(work.passwords)))

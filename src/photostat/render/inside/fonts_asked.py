@@ -32,9 +32,7 @@ _ODF_DECLARED: Final = re.compile(rb"<style:font-face\b([^>]{0,600})>")
 _ODF_NAME: Final = re.compile(rb"style:name=\"([^\"]{1,80})\"")
 _ODF_FAMILY: Final = re.compile(rb"svg:font-family=\"([^\"]{1,80})\"")
 _ODF_USED: Final = re.compile(rb"style:font-name=\"([^\"]{1,80})\"")
-_RTF_DECLARED: Final = re.compile(
-    rb"\{\\f(\d{1,5})\\f[a-z]+[^{};]{0,80}?(?:\{[^{}]*\}[^{};]{0,20})*? ([^\\{};]{1,80});"
-)
+_RTF_DECLARED: Final = re.compile(rb"\{\\f(\d{1,5})\\f[a-z]+[^{};]{0,80}?(?:\{[^{}]*\}[^{};]{0,20})*? ([^\\{};]{1,80});")
 _RTF_USED: Final = re.compile(rb"\\f(\d{1,5})(?![0-9])")
 
 

@@ -14,9 +14,7 @@ from photostat.render.model import FindingCode
 MAX_HTML_BYTES = 64 * 1024 * 1024  # beyond, the browser needs more memory than a sandbox has
 PICTURE_CSS = "img{max-width:7in}"
 _DOCTYPE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<!doctype\s", re.IGNORECASE | re.DOTALL)
-_SPACE_CODES = re.compile(
-    r"(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0)(?:\s*(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0))+", re.IGNORECASE
-)
+_SPACE_CODES = re.compile(r"(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0)(?:\s*(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0))+", re.IGNORECASE)
 
 
 def lay_out_html(work: Work, identification: Identification) -> list[HtmlPage]:
@@ -29,9 +27,7 @@ def lay_out_html(work: Work, identification: Identification) -> list[HtmlPage]:
     decoded = decode(data, declared_in_markup(data) or identification.charset)
     if decoded.doubtful:
         report_guess(work, decoded.charset)
-    text = (
-        without_space_codes(decoded.text) if work.profile.html_options.remove_non_breaking_space_codes else decoded.text
-    )
+    text = without_space_codes(decoded.text) if work.profile.html_options.remove_non_breaking_space_codes else decoded.text
     folder = PageFolder.of(work)
     rewriter = MarkupRewriter(lambda _address: None, folder.inside_px)
     content = rewriter.page(text)

@@ -107,9 +107,7 @@ class MarkupRewriter:
         name = found["name"].lower()
         attributes, end_of_tag = _attributes(text, found.end())
         if found["close"]:
-            return (
-                "" if name in _DROPPED_TAGS | _DROPPED_WITH_CONTENT else text[found.start() : end_of_tag]
-            ), end_of_tag
+            return ("" if name in _DROPPED_TAGS | _DROPPED_WITH_CONTENT else text[found.start() : end_of_tag]), end_of_tag
         if name in _DROPPED_WITH_CONTENT:
             return self._dropped(name, attributes), _after_element(text, name, end_of_tag)
         if name == "style":

@@ -56,9 +56,7 @@ class SofficeProcess:
     def _start_soffice(self) -> "subprocess.Popen[bytes]":
         accept = f"--accept=pipe,name={self.pipe};urp;"
         # soffice.bin itself: the `soffice` script and oosplash above it only add processes to lose.
-        return self._spawn(
-            [str(self._program / "soffice.bin"), f"-env:UserInstallation={self._profile_url}", *_FLAGS, accept]
-        )
+        return self._spawn([str(self._program / "soffice.bin"), f"-env:UserInstallation={self._profile_url}", *_FLAGS, accept])
 
     def _start_host(self, python: str, seconds: float) -> "subprocess.Popen[bytes]":
         # -I: neither the environment nor the script's folder may add modules; B: no caches beside our source.
@@ -97,9 +95,7 @@ class SofficeProcess:
                 if self._soffice.poll() is not None:
                     break
                 if time.monotonic() > deadline:
-                    raise RendererDied(
-                        "LibreOffice did not start in its time (setting PHOTOSTAT_RENDER__START_SECONDS)"
-                    )
+                    raise RendererDied("LibreOffice did not start in its time (setting PHOTOSTAT_RENDER__START_SECONDS)")
             if line:
                 greeting = _decoded(line)
                 if greeting.get("ok"):

@@ -63,9 +63,7 @@ def encode_page(
     )
     if bilevel is None:
         return _as_jpeg(page, output)
-    file = tiff_g4(
-        bilevel.strips, width_px=width_px, height_px=height_px, rows_per_strip=bilevel.rows_per_strip, dpi=output.dpi
-    )
+    file = tiff_g4(bilevel.strips, width_px=width_px, height_px=height_px, rows_per_strip=bilevel.rows_per_strip, dpi=output.dpi)
     ink_ratio, has_colour = bilevel.ink_pixels / page.count, bilevel.coloured_pixels >= coloured_from
     return EncodedPage(PageFormat.TIFF, width_px, height_px, file, ink_ratio, has_colour)
 

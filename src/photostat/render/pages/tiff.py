@@ -25,9 +25,7 @@ _INCH = 2
 def tiff_g4(strips: Sequence[bytes], *, width_px: int, height_px: int, rows_per_strip: int, dpi: int) -> bytes:
     """The whole file. `strips` are T.6 data with black as 1, `rows_per_strip` rows each but the last."""
     if not strips or len(strips) != -(-height_px // rows_per_strip):
-        raise InvalidInputError(
-            f"{len(strips)} strips of {rows_per_strip} rows do not make a page of {height_px} rows."
-        )
+        raise InvalidInputError(f"{len(strips)} strips of {rows_per_strip} rows do not make a page of {height_px} rows.")
     lengths = [len(strip) for strip in strips]
     tags = _tags(width_px, height_px, rows_per_strip, dpi, offsets=[0] * len(strips), lengths=lengths)
     first = _even(_HEADER_BYTES + len(_directory(tags)))

@@ -97,9 +97,7 @@ class Keeper(threading.Thread):
         try:
             self._start_program()
         except (OSError, ValueError, MachineLacksError, RendererError) as error:
-            self._failure = (
-                error if not isinstance(error, OSError | ValueError) else MachineLacksError(self._cannot(str(error)))
-            )
+            self._failure = error if not isinstance(error, OSError | ValueError) else MachineLacksError(self._cannot(str(error)))
         finally:
             self._start_over.set()
         self._watch()

@@ -36,9 +36,7 @@ _LEAST_VERSION = 3  # Linux 6.2: before it, a file outside could still be emptie
 _LAUNCHER = Path(__file__).with_name("launch.py")
 
 
-def plan_landlock(
-    program: Sequence[str], settings: RenderSettings, *, read_only: Sequence[Path], env: Mapping[str, str]
-) -> Plan:
+def plan_landlock(program: Sequence[str], settings: RenderSettings, *, read_only: Sequence[Path], env: Mapping[str, str]) -> Plan:
     """The plan for one sandbox. Raises MachineLacksError where the kernel's Landlock is too old or switched off."""
     version = landlock_version()
     if version < _LEAST_VERSION:

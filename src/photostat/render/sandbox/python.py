@@ -58,6 +58,4 @@ def _library_folders() -> list[Path]:
     ]
     known = {Path(path) for path in named}
     on_path = [Path(entry) for entry in sys.path if entry]
-    return [
-        path for path in on_path if path.is_dir() and (path in known or path.name in ("site-packages", "dist-packages"))
-    ]
+    return [path for path in on_path if path.is_dir() and (path in known or path.name in ("site-packages", "dist-packages"))]

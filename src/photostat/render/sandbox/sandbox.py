@@ -99,16 +99,12 @@ class Sandbox:
             self.channel.close()
             _clean_up(self._plan)
         if not gone:
-            raise RendererError(
-                "The kernel did not end a renderer within 2 seconds of SIGKILL; look for processes in state D."
-            )
+            raise RendererError("The kernel did not end a renderer within 2 seconds of SIGKILL; look for processes in state D.")
 
     def __enter__(self) -> "Sandbox":
         return self
 
-    def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         self.kill()
 
 

@@ -56,9 +56,7 @@ def markup_form(decoded: DecodedText, extension: str) -> Identification | None:
     opening = _opening(text)
     if opening is None:
         return _html_form(decoded, text) if extension in HTML_EXTENSIONS else None
-    return (
-        _office_form(opening, text) or _web_form(opening, decoded, text) or _xml_form(opening, decoded, text, extension)
-    )
+    return _office_form(opening, text) or _web_form(opening, decoded, text) or _xml_form(opening, decoded, text, extension)
 
 
 def _opening(text: str) -> _Opening | None:
@@ -120,9 +118,7 @@ def _web_form(opening: _Opening, decoded: DecodedText, text: str) -> Identificat
     return None
 
 
-def _html_form(
-    decoded: DecodedText, text: str, *, is_xml: bool = False, opening: _Opening | None = None
-) -> Identification:
+def _html_form(decoded: DecodedText, text: str, *, is_xml: bool = False, opening: _Opening | None = None) -> Identification:
     namespaces = set(opening.attributes.values()) if opening else set()
     prolog = opening.prolog.lower() if opening else ""
     name = "Internet HTML"

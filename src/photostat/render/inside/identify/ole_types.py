@@ -123,9 +123,7 @@ def _power_point_form(ole: OleFile, extension: str) -> Identification:
     token = struct.unpack_from("<I", current_user, 12)[0] if len(current_user) >= 16 else 0
     encrypted = token == _PPT_ENCRYPTED_TOKEN or ole.has("EncryptedSummary")
     usual = extension if extension in ("pps", "pot") else "ppt"
-    return native_form(
-        "Microsoft PowerPoint 97-2004", Kind.PRESENTATION, usual, "MS PowerPoint 97", encrypted=encrypted
-    )
+    return native_form("Microsoft PowerPoint 97-2004", Kind.PRESENTATION, usual, "MS PowerPoint 97", encrypted=encrypted)
 
 
 def _encrypted_package_form(ole: OleFile, extension: str) -> Identification:

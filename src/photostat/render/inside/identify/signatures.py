@@ -177,9 +177,7 @@ def _gzip_form(native: NativeBytes) -> Identification:
     if b"<svg" in inside[:4096]:
         return native_form("Compressed Scalable Vector Graphics", Kind.SVG, "svgz")
     if inside.startswith(b" EMF", 40):
-        return native_form(
-            "Compressed Enhanced Windows Metafile", Kind.DRAWING, "emz", "EMZ - Compressed MS Windows Metafile"
-        )
+        return native_form("Compressed Enhanced Windows Metafile", Kind.DRAWING, "emz", "EMZ - Compressed MS Windows Metafile")
     if inside.startswith((b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00\x00\x03")):
         return native_form("Compressed Windows Metafile", Kind.DRAWING, "wmz", "WMZ - Compressed MS Windows Metafile")
     return unsupported("UNIX GZip", "gz")

@@ -106,9 +106,7 @@ class _Reader:
         elif kind == "multipart/encrypted":
             self.mail.body.append(BodyPiece(BodyKind.NOTE, "The content of this mail is encrypted and is not shown."))
         if kind == "multipart/related" and children:
-            self.mail.base = (
-                self.mail.base or header(children[0], "Content-Location") or header(part, "Content-Location")
-            )
+            self.mail.base = self.mail.base or header(children[0], "Content-Location") or header(part, "Content-Location")
         for index, child in enumerate(children):
             self.read_part(child, depth=depth + 1, in_related=kind == "multipart/related" and index > 0)
 
@@ -172,9 +170,7 @@ class _Reader:
             kind = BodyKind.HTML if rich.html else BodyKind.PLAIN
             self._outlook.append(BodyPiece(kind, rich.html or rich.text))
         elif inside.html or inside.text:
-            self._outlook.append(
-                BodyPiece(BodyKind.HTML if inside.html else BodyKind.PLAIN, inside.html or inside.text)
-            )
+            self._outlook.append(BodyPiece(BodyKind.HTML if inside.html else BodyKind.PLAIN, inside.html or inside.text))
 
     def _list_message(self, part: Message) -> None:
         nested = next((child for child in _children(part) if isinstance(child, Message)), None)

@@ -46,11 +46,7 @@ def _shown(name: str, value: str, parameters: str) -> str:
         if not found:
             return value
         year, month, day, hour, minute, _second, utc = found.groups()
-        zone = (
-            " (UTC)"
-            if utc
-            else "".join(f" ({zone.strip()})" for zone in re.findall(r"TZID=\"?([^;\"]{1,80})", parameters))
-        )
+        zone = " (UTC)" if utc else "".join(f" ({zone.strip()})" for zone in re.findall(r"TZID=\"?([^;\"]{1,80})", parameters))
         return f"{year}-{month}-{day}" + (f" {hour}:{minute}{zone}" if hour else "")
     text = _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
     if name in ("ORGANIZER", "ATTENDEE"):

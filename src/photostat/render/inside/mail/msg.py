@@ -61,9 +61,7 @@ def read_msg(native: Path, *, detect_charset: bool) -> Mail:
 class _Properties:
     """The properties of one storage. `head_bytes`: what precedes the table in its property stream."""
 
-    def __init__(
-        self, compound: olefile.OleFileIO, path: tuple[str, ...], head_bytes: int, codepage: str = "cp1252"
-    ) -> None:
+    def __init__(self, compound: olefile.OleFileIO, path: tuple[str, ...], head_bytes: int, codepage: str = "cp1252") -> None:
         self._compound = compound
         self._path = path
         self._codepage = codepage
@@ -152,8 +150,7 @@ class _Reader:
         self.mail.subject = top.text(_SUBJECT).strip("\x01\x02\x03\x04 ")
         rows = [("From", _sender(top))]
         rows += [
-            (label, "; ".join(filter(None, listed[kind])) or shown[kind])
-            for kind, label in ((1, "To"), (2, "Cc"), (3, "Bcc"))
+            (label, "; ".join(filter(None, listed[kind])) or shown[kind]) for kind, label in ((1, "To"), (2, "Cc"), (3, "Bcc"))
         ]
         rows.append(("Sent", top.time(_SUBMITTED) or top.time(_DELIVERED)))
         if "appointment" in self._class or "meeting" in self._class:
