@@ -1,6 +1,5 @@
 """The one place that reads settings and builds things from them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from pydantic import ValidationError
 from photostat.errors import InvalidInputError
 from photostat.render.profile import ImagingProfile
 from photostat.render.sandbox import probe_level
-from photostat.render.versions import installed_renderers
+from photostat.render.versions import InstalledRenderers
 from photostat.settings import Settings
 from photostat.volume.worker import WorkerSettings
 
@@ -44,7 +43,7 @@ def worker_settings(choices: ImagingChoices) -> WorkerSettings:
     probe_level(allow_none=settings.render.allow_no_sandbox)
     return WorkerSettings(
         render=settings.render,
-        versions=dict(_versions(settings)),
+        versions=InstalledRenderers(settings.render),
         profile_json=profile.to_json(),
         passwords=passwords,
         page_cap=choices.page_cap,
@@ -79,7 +78,3 @@ def read_passwords(path: Path | None) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInputError(f"Cannot read the passwords file {path}: {error}") from error
     return tuple(dict.fromkeys(line for line in lines if line))
-
-
-def _versions(settings: Settings) -> Mapping[str, str]:
-    return installed_renderers(settings.render)

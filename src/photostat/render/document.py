@@ -31,6 +31,7 @@ from photostat.render.pages import encode_page
 from photostat.render.profile import ImagingProfile, PageOutput, page_output
 from photostat.render.sandbox import InsideProgram
 from photostat.render.session import RenderSession, SessionLostError
+from photostat.render.versions import Versions
 from photostat.settings import RenderSettings
 
 # A hang in a sandbox that has served others may be their doing: such a try gets a third of the time budget, and the try
@@ -82,12 +83,12 @@ class DocumentImager:
     def __init__(
         self,
         settings: RenderSettings,
-        versions: Mapping[str, str],
+        versions: Versions,
         *,
         level: str | None = None,
         program: InsideProgram | None = None,
     ) -> None:
-        """`versions`: renderer name to version, as `versions.installed_renderers` tells; stamped on the outcomes.
+        """`versions`: renderer name to version, see versions.InstalledRenderers; stamped on the outcomes.
 
         `level` and `program`: see RenderSession.
         """
@@ -241,7 +242,7 @@ class DocumentImager:
 
     def _stamp(self, untrusted_renderers: Iterable[str]) -> dict[str, str]:
         """Versions of the renderers that took part, of ourselves, and the sandbox level."""
-        stamp = {name: self._versions[name] for name in untrusted_renderers if name in self._versions}
+        stamp = {name: version for name in untrusted_renderers if (version := self._versions.get(name))}
         if self._session is not None:
             stamp["sandbox"] = self._session.level
         return {**stamp, "photostat": __version__}
@@ -278,7 +279,7 @@ def _clean_text(untrusted: str) -> str:
     return "".join(c for c in text if c in "\n\t" or c >= " ")
 
 
-def stamp_is_current(stamp: Mapping[str, str], versions: Mapping[str, str]) -> bool:
+def stamp_is_current(stamp: Mapping[str, str], versions: Versions) -> bool:
     """Whether the renderers of an earlier outcome are still the installed ones, so that its pages may be kept."""
-    current = {**versions, "photostat": __version__}
-    return all(current.get(name) == version for name, version in stamp.items() if name != "sandbox")
+    renderers = {name: version for name, version in stamp.items() if name not in ("sandbox", "photostat")}
+    return stamp.get("photostat") == __version__ and all(versions.get(name) == found for name, found in renderers.items())

@@ -1,9 +1,10 @@
 """Gives finished documents their numbers: pages move from staging to their final names, then the manifest line follows.
 
 Done in the order of the sources, by the coordinator alone. Killed between the two, the moved pages have no manifest line:
-the resumed run images the document again and writes the same names.
+the resumed run finds the staging folder incomplete, images the document again and writes the same names.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -14,15 +15,16 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from photostat.atomic import atomic_writer, sync_folder
+from photostat.atomic import atomic_writer, remove_temporaries, sync_folder
 from photostat.errors import InvalidInputError
 from photostat.volume.layout import VolumeLayout
 from photostat.volume.manifest import ManifestReader, ManifestWriter
 from photostat.volume.numbering import PageNumbering
 from photostat.volume.records import DocumentRecord, ErrorRecord, PageRecord, WarningRecord
-from photostat.volume.staging import TEXT_NAME, StagedDocument, StagedPage
+from photostat.volume.staging import TEXT_NAME, StagedDocument, StagedPage, VolumeStorageError, storage_trouble
 
 _WORK_FOLDER = ".photostat"
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,36 @@ class WorkFolder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the folder for one run; raises InvalidInputError while another run works in it."""
-        with (self.folder / "lock").open("w") as lock:
+        """Hold the folder, made if need be, for one run.
+
+        Raises InvalidInputError while another run works in it, and when it cannot be written to.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.folder / "lock").open("w")
+        except OSError as error:
+            raise output_trouble(error, self.root) from error
+        with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise InvalidInputError(f"Another run works in {self.root}. Wait for it, or choose another --output.") from error
             yield
+
+    def holds_a_volume(self) -> bool:
+        """Whether the folder holds anything but the beginnings of a run that died before its first step."""
+        if not self.root.exists():
+            return False
+        return self.choices.exists() or any(entry.name != _WORK_FOLDER for entry in self.root.iterdir())
+
+
+def output_trouble(error: OSError, output: Path) -> InvalidInputError | VolumeStorageError:
+    """Why an output folder cannot be begun, for people: the user's choice of it, or the disk."""
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return InvalidInputError(f"The output {output} is not a folder.")
+    if error.errno in _NOT_WRITABLE:
+        return InvalidInputError(f"Cannot write to the output folder {output}: {error.strerror}.")
+    return storage_trouble(error, output)
 
 
 @dataclass(frozen=True)
@@ -140,7 +165,9 @@ class Committer:
     def _move(self, staged: Path, relative: str) -> None:
         target = self._layout.absolute(relative)
         if target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.parent.is_dir():
+                target.parent.mkdir(parents=True)
+                self._folders.update(target.parents[1:3])  # the new folders' own names: in IMAGES, and in the volume
             self._folders.add(target.parent)
         os.replace(staged, target)  # noqa: PTH105 - a million pages
 
@@ -160,14 +187,29 @@ def reusable_records(layout: VolumeLayout) -> list[DocumentRecord]:
 
 def set_aside(records: Iterable[DocumentRecord], layout: VolumeLayout, work: WorkFolder) -> None:
     """Move the files of documents that are imaged again out of the volume; nothing is deleted."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     for record in records:
         files = [page.file for page in record.output_pages] + ([record.text_path] if record.text_path else [])
-        for relative in files:
-            target = work.superseded / stamp / relative
+        _supersede([layout.absolute(relative) for relative in files], work)
+
+
+def set_outputs_aside(layout: VolumeLayout, work: WorkFolder) -> None:
+    """Move load files, exceptions and report of an earlier end out of the volume: until the next end they would be wrong."""
+    _supersede([layout.opt, layout.dat, layout.exceptions, layout.report], work)
+
+
+def remove_leftovers(layout: VolumeLayout, work: WorkFolder) -> None:
+    """Remove the half-written files that a killed run left under temporary names."""
+    for folder in (layout.root, layout.data, work.folder):
+        remove_temporaries(folder)
+
+
+def _supersede(files: Iterable[Path], work: WorkFolder) -> None:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    for file in files:
+        if file.exists():
+            target = work.superseded / stamp / file.relative_to(work.root)
             target.parent.mkdir(parents=True, exist_ok=True)
-            if layout.absolute(relative).exists():
-                layout.absolute(relative).replace(target)
+            file.replace(target)
 
 
 def rewrite_manifest(records: Iterable[DocumentRecord], layout: VolumeLayout) -> None:

@@ -1,4 +1,7 @@
-"""The end of a run: load files, exceptions and report, each made from the manifest and written whole or not at all."""
+"""The end of a run: exceptions, report and load files, each made from the manifest and written whole or not at all.
+
+The load files come last: whoever finds them may take the volume for complete.
+"""
 
 import os
 from dataclasses import dataclass
@@ -24,15 +27,14 @@ class RunEnd:
     seconds: float
     workers: int
     reused_pages: int
-    versions: dict[str, str]
 
 
 def write_outputs(layout: VolumeLayout, end: RunEnd) -> None:
-    """Write the load files, exceptions.csv and report.html. Raises OSError when the disk refuses."""
-    write_load_files(layout, records_in_page_order(layout.manifest), volume_name=end.volume)
+    """Write exceptions.csv, report.html and the load files. Raises OSError when the disk refuses."""
     write_exceptions(layout.exceptions, records_in_page_order(layout.manifest))
     pictures = first_pages(layout, records_in_page_order(layout.manifest))
     write_report(layout.report, records_in_page_order(layout.manifest), _facts(layout, end), pictures)
+    write_load_files(layout, records_in_page_order(layout.manifest), volume_name=end.volume)
 
 
 def _facts(layout: VolumeLayout, end: RunEnd) -> RunFacts:
@@ -48,6 +50,5 @@ def _facts(layout: VolumeLayout, end: RunEnd) -> RunFacts:
         ended_at=now,
         cores=os.cpu_count() or 1,
         workers=end.workers,
-        versions=end.versions,
         resumed_pages=end.reused_pages,
     )

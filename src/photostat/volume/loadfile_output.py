@@ -5,6 +5,7 @@ same documents and the same pages; a document that took no page number (no image
 and is counted, not hidden: exceptions.csv lists it.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -67,6 +68,9 @@ def write_load_files(
                 opt.write(row)
             documents += 1
             pages += len(record.output_pages)
+        for stream in (opt_stream, dat_stream):  # a full disk shows here, before one of the two has taken its name
+            stream.flush()
+            os.fsync(stream.fileno())
     return LoadFileCounts(documents, pages, left_out)
 
 

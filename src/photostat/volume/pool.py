@@ -4,8 +4,10 @@ A worker that dies (out of memory, killed by hand) costs the document it had, no
 """
 
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -76,47 +78,58 @@ class WorkerPool:
         return sorted(busy, key=lambda running: running.started)
 
     def stop(self) -> None:
-        """End every worker and with it its sandbox; within seconds, by force if need be."""
-        for worker in self._workers:
-            worker.process.terminate()
-        deadline = time.monotonic() + _STOP_SECONDS
-        for worker in self._workers:
-            worker.process.join(max(0.0, deadline - time.monotonic()))
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
-            worker.pipe.close()
-        self._workers.clear()
+        """End every worker and with it its sandbox; within seconds, by force if need be. A second Ctrl-C changes nothing."""
+        with _interrupts_held():
+            for worker in self._workers:
+                worker.process.terminate()
+            deadline = time.monotonic() + _STOP_SECONDS
+            while self._workers:
+                self._end(self._workers[-1], deadline - time.monotonic())
+                self._workers.pop()
+
+    def _end(self, worker: _Worker, patience_seconds: float) -> None:
+        worker.process.join(max(0.0, patience_seconds))
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+        worker.pipe.close()
 
     def _fill(self) -> None:
         """Give idle workers a task; start workers only as long as there are tasks for them."""
-        for worker in self._workers:
-            if worker.task is None and not self._give(worker):
+        for worker in [worker for worker in self._workers if worker.task is None]:
+            task = self.next_task()
+            if task is None:
                 return
+            self._give(worker, task)
         while len(self._workers) < self.size and (task := self.next_task()) is not None:
             self._start(task)
 
-    def _give(self, worker: _Worker) -> bool:
-        task = self.next_task()
-        if task is not None:
-            worker.task, worker.started = task, time.monotonic()
+    def _give(self, worker: _Worker, task: Task) -> None:
+        try:
             worker.pipe.send(task)
-        return task is not None
+        except OSError:  # it died while it had nothing to do: the task goes to a new one
+            self._workers.remove(worker)
+            self._end(worker, _STOP_SECONDS)
+            self._start(task)
+        else:
+            worker.task, worker.started = task, time.monotonic()
 
     def _start(self, task: Task) -> None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=run_worker, args=(theirs, self.settings), daemon=True, name="photostat-worker")
-        process.start()
+        # A worker inherits the held Ctrl-C, so that none strikes it before it can say that it does not care.
+        with _interrupts_held():
+            process.start()
+            self._workers.append(_Worker(process, ours, task, time.monotonic()))
         theirs.close()
-        worker = _Worker(process, ours, task, time.monotonic())
-        self._workers.append(worker)
-        ours.send(task)
+        with suppress(OSError):  # it died at once: its end of the pipe tells
+            ours.send(task)
 
     def _event(self, worker: _Worker) -> Event:
         try:
             event: Event = worker.pipe.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # OSError: killed in the middle of its words
             return self._bury(worker)
         if isinstance(event, DocumentDone):
             worker.task = None
@@ -124,13 +137,23 @@ class WorkerPool:
         return event
 
     def _bury(self, worker: _Worker) -> Event:
-        worker.process.join(_STOP_SECONDS)
-        worker.pipe.close()
+        self._end(worker, _STOP_SECONDS)
         self._workers.remove(worker)
         self._losses_in_a_row += 1
-        words = f"the worker process ended with exit code {worker.process.exitcode}"
+        code = worker.process.exitcode or 0
+        words = f"the worker process {f'was killed by signal {-code}' if code < 0 else f'ended with exit code {code}'}"
         if self._losses_in_a_row > _RESTARTS_IN_A_ROW:
             return RunBroken(f"Workers keep dying: {words}. Run photostat doctor to see what this machine lacks.")
         if worker.task is None:
             raise AssertionError("a worker is listened to only while it has a task")
         return WorkerLost(worker.task, words)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C and SIGTERM wait meanwhile: half a start or half a stop would leave processes behind."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -21,9 +21,12 @@ from photostat.volume.commit import (
     Committer,
     RunChoices,
     WorkFolder,
+    output_trouble,
+    remove_leftovers,
     reusable_records,
     rewrite_manifest,
     set_aside,
+    set_outputs_aside,
 )
 from photostat.volume.finish import RunEnd, write_outputs
 from photostat.volume.layout import VolumeLayout
@@ -104,9 +107,17 @@ class VolumeRun:
         files = list_sources(self._options.sources, self._options.output)
         if not files:
             raise InvalidInputError("The sources hold no files. Nothing was imaged; check the path.")
-        self._open_output()
+        if not self._work.folder.is_dir():
+            self._check_output()  # before anything is written to a folder that is not ours
         with self._work.locked():
-            return self._run(files, started)
+            self._check_output()
+            try:
+                self._begin()
+                return self._run(files, started)
+            except BrokenPipeError:
+                raise  # whoever read our words has gone; that is not the disk's fault
+            except OSError as error:
+                raise storage_trouble(error, self._options.output) from error
 
     def _run(self, files: list[SourceFile], started: float) -> RunCounts:
         kept = self._take_up(files) if self._options.resume else []
@@ -116,6 +127,8 @@ class VolumeRun:
             committer.take_up(kept)
             done = {(record.source, record.path) for record in kept}
             todo = [file for file in files if (file.source, file.relative) not in done]
+            if todo:
+                set_outputs_aside(self._layout, self._work)
             self._count_kept(kept)
             self._observer.listed(self.counts)
             self._image(todo, committer)
@@ -131,18 +144,37 @@ class VolumeRun:
             seconds=self.counts.seconds,
             workers=self._options.jobs,
             reused_pages=reused_pages,
-            versions=self._settings.versions,
         )
-        try:
-            write_outputs(self._layout, end)
-        except OSError as error:
-            raise storage_trouble(error, self._options.output) from error
+        write_outputs(self._layout, end)
         shutil.rmtree(self._work.staging, ignore_errors=True)
 
-    def _open_output(self) -> None:
-        """A fresh output folder, or the one of the run to resume."""
-        output, options, settings = self._options.output, self._options, self._settings
-        choices = RunChoices(
+    def _check_output(self) -> None:
+        """Raise InvalidInputError unless the output is a fresh folder, or that of the run to resume."""
+        output = self._options.output
+        if self._options.resume:
+            self._choices().require_same(self._work)
+            return
+        try:
+            taken = self._work.holds_a_volume()
+        except OSError as error:
+            raise output_trouble(error, output) from error
+        if taken:
+            raise InvalidInputError(
+                f"The output folder {output} is not empty. Choose a new one, or go on with an earlier run by --resume."
+            )
+
+    def _begin(self) -> None:
+        """The folders of a fresh run and its choices, or a tidy folder of the run to resume."""
+        if self._options.resume:
+            remove_leftovers(self._layout, self._work)
+            return
+        self._work.staging.mkdir(parents=True, exist_ok=True)
+        self._layout.data.mkdir(exist_ok=True)
+        self._choices().save(self._work)
+
+    def _choices(self) -> RunChoices:
+        options, settings = self._options, self._settings
+        return RunChoices(
             prefix=options.numbering.prefix,
             first=options.numbering.first,
             digits=options.numbering.digits,
@@ -151,23 +183,6 @@ class VolumeRun:
             with_text=settings.with_text,
             page_cap=settings.page_cap,
         )
-        if options.resume:
-            choices.require_same(self._work)
-            return
-        try:
-            if output.exists() and any(output.iterdir()):
-                raise InvalidInputError(
-                    f"The output folder {output} is not empty. Choose a new one, or go on with an earlier run by --resume."
-                )
-            self._work.staging.mkdir(parents=True, exist_ok=True)
-            self._layout.data.mkdir(exist_ok=True)
-            choices.save(self._work)
-        except NotADirectoryError as error:
-            raise InvalidInputError(f"The output {output} is not a folder.") from error
-        except PermissionError as error:
-            raise InvalidInputError(f"Cannot write to the output folder {output}: {error.strerror}.") from error
-        except OSError as error:
-            raise storage_trouble(error, output) from error
 
     def _take_up(self, files: list[SourceFile]) -> list[DocumentRecord]:
         """Records of the earlier run that still hold; the others are set aside to be imaged again."""
@@ -219,6 +234,7 @@ class VolumeRun:
                         folder = self._work.staging / f"{os.getpid()}-{event.index:08d}"
                         ready[event.index] = (folder, event.document)
                     case WorkerLost():
+                        self._page_progress.pop(event.task.index, None)
                         ready[event.task.index] = (event.task.folder, self._lost(event))
                     case RunBroken():
                         raise MachineLacksError(event.words)
@@ -232,10 +248,7 @@ class VolumeRun:
     def _commit_ready(self, cursor: int, ready: dict[int, tuple[Path, StagedDocument]], committer: Committer) -> int:
         while cursor in ready:
             folder, document = ready.pop(cursor)
-            try:
-                self.counts.count(committer.commit(document, folder))
-            except OSError as error:
-                raise storage_trouble(error, self._options.output) from error
+            self.counts.count(committer.commit(document, folder))
             cursor += 1
         return cursor
 

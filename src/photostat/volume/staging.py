@@ -12,9 +12,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from photostat.atomic import atomic_writer
 from photostat.errors import MachineLacksError
@@ -85,24 +86,31 @@ class StagedPages:
         self._pool = pool
         self._writes: list[Future[None]] = []
         self.pages: list[StagedPage] = []
-        self._text: list[str] = []
+        self._text: BinaryIO | None = None  # on the disk page by page: a long document's text is not held in memory
         self.start_over()
 
     def start_over(self) -> None:
         """Empty the folder: a new try begins."""
         self._settle(strict=False)
+        self._close_text()
         shutil.rmtree(self._folder, ignore_errors=True)
+        self.pages = []
         try:
             self._folder.mkdir(parents=True)
+            self._text = (self._folder / TEXT_NAME).open("wb")
         except OSError as error:
             raise storage_trouble(error, self._folder) from error
-        self.pages, self._text = [], []
 
     def receive(self, page: PageImage) -> None:
         """Store one page; the sync goes on while the next is made. Raises the trouble of an earlier write."""
         self._raise_early_failure()
         self.pages.append(self._store(f"{page.number:06d}", page))
-        self._text.append(page.text)
+        if self._text is None:
+            raise ValueError("a finished document takes no more pages")
+        try:
+            self._text.write(("\f" if page.number > 1 else "").encode() + page.text.encode())
+        except OSError as error:
+            raise storage_trouble(error, self._folder) from error
 
     def store_slip_sheet(self, page: PageImage) -> StagedPage:
         """Store the page that stands for a document without images."""
@@ -119,15 +127,19 @@ class StagedPages:
         self._settle(strict=False)
         for page in self.pages:
             (self._folder / page.name).unlink(missing_ok=True)
-        self.pages, self._text = [], []
+        self.pages = []
 
     def finish(self, document: StagedDocument, *, with_text: bool) -> StagedDocument:
         """Wait for all files, write the text, then `result.json`."""
         has_text = with_text and bool(self.pages)
         document = replace(document, has_text=has_text, pages=tuple(self.pages))
         try:
-            if has_text:
-                _write_synced(self._folder / TEXT_NAME, "\f".join(self._text).encode())
+            if has_text and self._text is not None:
+                self._text.flush()
+                os.fsync(self._text.fileno())
+            self._close_text()
+            if not has_text:
+                (self._folder / TEXT_NAME).unlink(missing_ok=True)
             self._settle(strict=True)
             with atomic_writer(self._folder / _RESULT_NAME, "w") as file:
                 json.dump(asdict(document), file)
@@ -142,6 +154,12 @@ class StagedPages:
                 write.result()
             except OSError as error:
                 raise storage_trouble(error, self._folder) from error
+
+    def _close_text(self) -> None:
+        text, self._text = self._text, None
+        if text is not None:
+            with suppress(OSError):  # what must be kept was flushed before; the rest of a full disk's buffer is void
+                text.close()
 
     def _settle(self, *, strict: bool) -> None:
         writes, self._writes = self._writes, []
@@ -162,9 +180,19 @@ def staged_documents(staging: Path) -> Iterator[tuple[Path, StagedDocument]]:
         return
     for folder in sorted(staging.iterdir()):
         try:
-            yield folder, _from_json(json.loads((folder / _RESULT_NAME).read_text()))
+            document = _from_json(json.loads((folder / _RESULT_NAME).read_text()))
         except (OSError, ValueError, KeyError, TypeError):
             continue  # half a document
+        if all((folder / name).is_file() for name in _file_names(document)):  # else it was killed while it got its numbers
+            yield folder, document
+
+
+def _file_names(document: StagedDocument) -> Iterator[str]:
+    yield from (page.name for page in document.pages)
+    if document.slip_sheet is not None:
+        yield document.slip_sheet.name
+    if document.has_text:
+        yield TEXT_NAME
 
 
 def _write_synced(path: Path, data: bytes) -> None:

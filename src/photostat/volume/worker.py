@@ -5,6 +5,8 @@ It talks to the coordinator over one pipe with the values below. It dies with th
 
 import contextlib
 import ctypes
+import multiprocessing
+import os
 import signal
 import time
 import traceback
@@ -21,6 +23,7 @@ from photostat.render.native import hash_native
 from photostat.render.native_types import UNKNOWN_FILE_TYPE_ID, native_type
 from photostat.render.pages import slip_sheet
 from photostat.render.profile import ImagingProfile, page_output
+from photostat.render.versions import Versions
 from photostat.settings import RenderSettings
 from photostat.volume.sources import SourceFile, printable
 from photostat.volume.staging import StagedDocument, StagedPages, syncing_pool
@@ -34,7 +37,7 @@ class WorkerSettings:
     """What holds for every document of a run; sent to a worker at its start."""
 
     render: RenderSettings
-    versions: dict[str, str]
+    versions: Versions
     profile_json: str
     passwords: tuple[str, ...] = ()
     page_cap: int | None = None
@@ -93,9 +96,10 @@ class _TellingPages(StagedPages):
 
 def run_worker(pipe: Connection, settings: WorkerSettings) -> None:
     """Serve tasks until the pipe closes or SIGTERM comes."""
-    _die_with_coordinator()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the coordinator decides
     signal.signal(signal.SIGTERM, _stop)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+    _die_with_coordinator()
     imager = DocumentImager(settings.render, settings.versions)
     try:
         with syncing_pool() as pool, contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
@@ -116,8 +120,11 @@ def _serve(
         return RunBroken(str(error))
     except Exception as error:  # noqa: BLE001 - the task runner: a fault of ours costs this document, not the run
         traceback.print_exc()
-        imager.close()
-        return DocumentDone(task.index, failed_inside(task, error, settings, pool))
+        try:
+            imager.close()
+            return DocumentDone(task.index, failed_inside(task, error, settings, pool))
+        except PhotostatError as trouble:
+            return RunBroken(str(trouble))
 
 
 def failed_inside(task: Task, error: Exception, settings: WorkerSettings, pool: ThreadPoolExecutor) -> StagedDocument:
@@ -187,7 +194,11 @@ def refused(words: str, code: ErrorCode = ErrorCode.NATIVE_MISSING) -> DocumentO
 
 def _die_with_coordinator() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    coordinator = multiprocessing.parent_process()
+    if coordinator is not None and os.getppid() != coordinator.pid:
+        raise SystemExit(0)  # it died before the kernel knew that we want to be told
 
 
 def _stop(_signal: int, _frame: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not cut the cleaning up short
     raise SystemExit(0)

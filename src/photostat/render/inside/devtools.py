@@ -26,6 +26,7 @@ _LOG_TAIL_BYTES = 600
 # The browser reads commands on descriptor 3 and answers on 4. Ours are moved above both before the spawn, so that
 # neither dup2 of the spawn overwrites the other's source.
 _SPARE_FD = 10
+_MAX_HOME_BYTES = 48  # leaves 59 for "/b-????????/org.chromium.Chromium.??????/SingletonSocket"
 
 _FLAGS = (
     "--headless",
@@ -168,8 +169,7 @@ def launch(program: str, home: Path) -> DevTools:
     """Start Chromium with a fresh profile under `home`. Raises RendererDied where it cannot be started."""
     home.mkdir(parents=True, exist_ok=True)
     profile = Path(tempfile.mkdtemp(prefix="browser-", dir=home))
-    # Chromium puts a socket into TMPDIR, whose path must stay under 108 bytes: not below `home`, which may be deep.
-    temporary = Path(tempfile.mkdtemp(prefix="browser-"))
+    temporary = _temporary_folder(home)
     log = home / "browser.log"
     child_in, to_browser = _pipe(read_end_to_child=True)
     child_out, from_browser = _pipe(read_end_to_child=False)
@@ -198,6 +198,16 @@ def launch(program: str, home: Path) -> DevTools:
         os.close(child_in)
         os.close(child_out)
     return DevTools(pid, to_browser, from_browser, (profile, temporary), log)
+
+
+def _temporary_folder(home: Path) -> Path:
+    """Where Chromium makes its shared memory as long as it runs: below `home`, because TMPDIR is wiped after each document.
+
+    It also puts a socket there, whose path must stay under 108 bytes, so a deep `home` (never in a sandbox) has to do
+    with TMPDIR.
+    """
+    fits = len(os.fsencode(home)) <= _MAX_HOME_BYTES
+    return Path(tempfile.mkdtemp(prefix="b-", dir=home if fits else None))
 
 
 def _environment(profile: Path, temporary: Path) -> dict[str, str]:

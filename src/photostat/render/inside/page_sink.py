@@ -12,7 +12,7 @@ class PageSink:
     def __init__(self, channel: socket.socket, slots: PixelSlots, *, with_text: bool) -> None:
         self._channel = channel
         self._slots = slots
-        self._with_text = with_text
+        self.with_text = with_text
         self._sent = 0
 
     @property
@@ -44,6 +44,6 @@ class PageSink:
             width_px=canvas.width_px,
             height_px=canvas.height_px,
             pixels="grey" if canvas.pixels == "grey" else "bgr",
-            text=text if self._with_text else "",
+            text=text,
         )
         protocol.send(self._channel, page)

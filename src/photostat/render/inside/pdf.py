@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 from photostat.render.geometry import PageLayout, lay_out
 from photostat.render.inside.base import DocumentFailed, Work
 from photostat.render.inside.page_sink import PageSink
-from photostat.render.inside.pdf_inspect import PageFacts, inspect_page
+from photostat.render.inside.pdf_inspect import inspect_page, page_text, text_is_cut_off
 from photostat.render.inside.slots import Canvas
 from photostat.render.model import ErrorCode, FindingCode, PageFormat
 from photostat.render.profile import PageOutput
@@ -166,19 +166,27 @@ class _Painter:
         canvas = self._sink.canvas(layout.width_px, layout.height_px, pixels)
         flags = _SMOOTH if self._needs_colour else _SHARP
         _draw(page, canvas, layout, (width_pt, height_pt), flags, exact=facts.mostly_picture)
-        self._remember(facts, number)
-        self._sink.send(canvas, text=facts.text[:MAX_TEXT_CHARS])
-
-    def _remember(self, facts: PageFacts, number: int) -> None:
-        if facts.text_cut_off:
+        if _ink_at_edge(canvas, layout) and text_is_cut_off(page):
             self._cut_off.append(number)
         self._replaced_fonts.update(dict.fromkeys(facts.replaced_fonts))
+        text = page_text(page) if self._sink.with_text else ""
+        self._sink.send(canvas, text=text[:MAX_TEXT_CHARS])
 
 
 def _size_pt(page: pypdfium2.PdfPage) -> tuple[float, float]:
     """Size of the visible page in points, turned as the page says; Letter where the boxes are nonsense."""
     width_pt, height_pt = page.get_size()
     return (width_pt, height_pt) if width_pt > 0 and height_pt > 0 else _FALLBACK_SIZE_PT
+
+
+def _ink_at_edge(canvas: Canvas, layout: PageLayout) -> bool:
+    """Whether anything was painted in the outermost pixels of the page's content: what is cut off leaves ink there."""
+    depth, stride = canvas.stride // canvas.width_px, canvas.stride
+    first, last = layout.left_px * depth, (layout.left_px + layout.content_width_px - 1) * depth
+    top, bottom = layout.top_px * stride, (layout.top_px + layout.content_height_px - 1) * stride
+    rows = (canvas.view[row + first : row + last + depth] for row in (top, bottom))
+    columns = (canvas.view[top + column + byte : bottom + stride : stride] for column in (first, last) for byte in range(depth))
+    return any(edge.tobytes().strip(b"\xff") for edge in (*rows, *columns))
 
 
 def _draw(

@@ -21,6 +21,7 @@ from photostat.render.sandbox.launching import (
     Plan,
     checked_folders,
     environment,
+    guarded,
     is_root_with,
     limits,
     program_folders,
@@ -67,7 +68,8 @@ def plan_bubblewrap(
     if user is not None:
         argv += [setpriv, "--reuid", str(user), "--regid", str(user), "--clear-groups", "--inh-caps=-all"]
         argv += ["--bounding-set=-all", "--no-new-privs", "--"]
-    return Plan([*argv, *program], inherited, status_read, user=user)
+    order = {"bubblewrap": True, "program": [*argv, *program], "user": user, "scratch": None}
+    return Plan(guarded(order), inherited, status_read, user=user)
 
 
 def _found(name: str) -> str:

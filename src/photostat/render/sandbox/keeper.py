@@ -116,6 +116,7 @@ class Keeper(threading.Thread):
                 stderr=subprocess.STDOUT,
                 env={},
                 cwd="/",
+                start_new_session=True,  # Ctrl-C goes to the whole group of the terminal; it is the worker who ends a sandbox
                 pass_fds=self._plan.inherited,
             )
         finally:
@@ -233,8 +234,7 @@ class Keeper(threading.Thread):
         gone = self._members.kill() if self._members is not None else True
         if self._process is None:
             return gone
-        if self._members is None or self._plan.scratch is None:
-            self._process.kill()
+        self._process.terminate()  # the guard: it ends whatever is left, and then itself
         try:
             self._process.wait(2.0)
         except subprocess.TimeoutExpired:

@@ -8,10 +8,8 @@ removed afterwards.
 
 import base64
 import contextlib
-import json
 import os
 import stat
-import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +21,7 @@ from photostat.render.sandbox.launching import (
     Plan,
     checked_folders,
     environment,
+    guarded,
     is_root_with,
     landlock_version,
     limits,
@@ -33,7 +32,6 @@ from photostat.render.sandbox.seccomp import filter_program, this_machine
 from photostat.settings import RenderSettings
 
 _LEAST_VERSION = 3  # Linux 6.2: before it, a file outside could still be emptied with truncate()
-_LAUNCHER = Path(__file__).with_name("launch.py")
 
 
 def plan_landlock(program: Sequence[str], settings: RenderSettings, *, read_only: Sequence[Path], env: Mapping[str, str]) -> Plan:
@@ -79,7 +77,7 @@ def _plan(
         # The kernel counts every process of the user, ours included, so the limit is left to the watch.
         del bounds["nproc"]
     spec = {
-        "worker": os.getpid(),
+        "bubblewrap": False,
         "status_fd": status_write,
         "program": list(program),
         "environment": environment(str(scratch), env),
@@ -93,8 +91,7 @@ def _plan(
         "scratch": str(scratch),
         "filter": base64.b64encode(filter_program(this_machine())).decode(),
     }
-    argv = [sys.executable, "-I", str(_LAUNCHER), json.dumps(spec)]
-    return Plan(argv, [status_write], status_read, user=user, scratch=scratch)
+    return Plan(guarded(spec), [status_write], status_read, user=user, scratch=scratch)
 
 
 def remove_dead_pipes(user: int | None) -> None:

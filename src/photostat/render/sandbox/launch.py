@@ -1,10 +1,13 @@
-"""The starter of the levels without bubblewrap: a guard that outlives nothing, and the confined program below it.
+"""The starter of every level: a guard that outlives nothing, and bubblewrap or the confined program below it.
 
-Run as `python -I launch.py SPEC`, outside the package, with the standard library only: it runs between the worker and
+Run as `python -IS launch.py SPEC`, outside the package, with the standard library only: it runs between the worker and
 the program, in a process of its own, because a multi-threaded worker must not run Python code between fork and exec.
 
 The guard adopts every orphan of the program (child subreaper), so that a daemon cannot leave the tree, and ends all of
-them when it is told to, when the program ends, or when the worker dies. It holds no descriptor of the channel. The
+them when it is told to, when the program ends, or when the worker dies. It holds no descriptor of the channel.
+
+Bubblewrap needs a guard although it has --die-with-parent: a worker that dies during a start ends bubblewrap while its
+process 1 still waits to be let loose, and that one then waits for ever. Without bubblewrap the
 child sets limits, changes to its own user where it may, closes the file system with Landlock, loads the system call
 filter, and becomes the program.
 """
@@ -63,20 +66,22 @@ def main() -> NoReturn:
     _spec.update(spec)
     child = os.fork()
     if child == 0:
-        _become_the_program(spec)
+        _become_bubblewrap(spec) if spec["bubblewrap"] else _become_the_program(spec)
+    if not spec["bubblewrap"]:  # it tells by itself
+        os.write(spec["status_fd"], json.dumps({"child-pid": child}).encode() + b"\n")
     os.close(0)
-    os.write(spec["status_fd"], json.dumps({"child-pid": child}).encode() + b"\n")
-    os.close(spec["status_fd"])
+    os.closerange(3, max(map(int, os.listdir("/proc/self/fd"))) + 1)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    while os.waitpid(-1, 0)[0] != child:
-        pass
-    _end()
+    ended, status = 0, 0
+    while ended != child:
+        ended, status = os.waitpid(-1, 0)
+    _end(exit_code=abs(os.waitstatus_to_exitcode(status)))
 
 
 _spec: dict[str, Any] = {}
 
 
-def _end(*_signal: object) -> NoReturn:
+def _end(*_signal: object, exit_code: int = 0) -> NoReturn:
     """Kill every descendant until none is left. A new child can appear while we kill its parent, hence the rounds."""
     while True:
         if _spec.get("user") is not None:
@@ -90,9 +95,9 @@ def _end(*_signal: object) -> NoReturn:
         except ChildProcessError:
             break
         time.sleep(0.001)
-    if os.getppid() != _spec["worker"]:
+    if _spec["scratch"] and os.getppid() != _spec["worker"]:
         _clean_up(_spec)
-    os._exit(0)
+    os._exit(exit_code)
 
 
 def _clean_up(spec: dict[str, Any]) -> None:
@@ -125,6 +130,17 @@ def _descendants(pid: int) -> list[int]:
                 found += children
                 open_ones += children
     return found
+
+
+def _become_bubblewrap(spec: dict[str, Any]) -> NoReturn:
+    """The wall is bubblewrap's part, by its argument list; the guard's part is the end."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        os.execve(spec["program"][0], spec["program"], {})  # noqa: S606
+    except OSError as error:
+        os.write(2, f"{spec['program'][0]} could not be started: {error}\n".encode())
+    os._exit(126)
 
 
 def _become_the_program(spec: dict[str, Any]) -> NoReturn:

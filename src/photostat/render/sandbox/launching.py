@@ -6,8 +6,10 @@ A plan is data. Nothing here starts a process, so that the whole policy can be r
 
 import contextlib
 import ctypes
+import json
 import os
 import resource
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +33,7 @@ ROOT_NAMES = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
 _TOO_MUCH = ("/", "/etc", "/home", "/opt", "/proc", "/srv", "/tmp", "/var")  # noqa: S108 - a name, nothing is written
+_LAUNCHER = Path(__file__).with_name("launch.py")
 _FIRST_USER = 1_900_000_000  # above systemd-nspawn's container users, below 2^31
 _USERS_PER_WORKER = 32
 _CAPABILITIES = {"SETGID": 6, "SETUID": 7, "SETPCAP": 8, "SYS_ADMIN": 21}
@@ -57,6 +60,11 @@ class Plan:
     def close_inherited(self) -> None:
         while self.inherited:
             os.close(self.inherited.pop())
+
+
+def guarded(spec: Mapping[str, object]) -> list[str]:
+    """The command that runs launch.py, the guard, with its order."""
+    return [sys.executable, "-IS", str(_LAUNCHER), json.dumps({**spec, "worker": os.getpid()})]
 
 
 def limits(settings: RenderSettings) -> dict[str, int]:
