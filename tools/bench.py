@@ -109,7 +109,8 @@ def unoserver(natives: Sequence[Path]) -> int:
             wait_for_port(2003)
             for number, native in enumerate(natives):
                 target = Path(folder) / f"{number}.pdf"
-                run([python, "-m", "unoserver.client", str(native), str(target)], env=env, allowed=range(256))
+                convert = "import sys; from unoserver.client import converter_main; sys.exit(converter_main())"
+                run([python, "-c", convert, "--convert-to", "pdf", str(native), str(target)], env=env, allowed=range(256))
                 if target.exists():
                     pdfs.append(target)
         finally:

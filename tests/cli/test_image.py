@@ -59,7 +59,8 @@ def expectations() -> list[dict[str, str]]:
 @pytest.mark.parametrize("expected", expectations(), ids=lambda row: row["file"])
 def test_each_example_ends_as_its_table_says(volume: Path, expected: dict[str, str]) -> None:
     record = manifest(volume)[expected["file"]]
-    assert record["file_type_id"] == int(expected["file_type_id"])
+    if expected["file_type_id"]:
+        assert record["file_type_id"] == int(expected["file_type_id"])
     assert record["status"].removesuffix("_with_warnings") == expected["status"].removesuffix("_with_warnings")
     assert (record["error"] or {}).get("code", "") == expected["code"]
     assert int(expected["min_pages"]) <= len(record["pages"]) <= int(expected["max_pages"])

@@ -144,19 +144,17 @@ class LiveDisplay(Quiet):
         self._live = Live(console=console, refresh_per_second=_REDRAW_A_SECOND, transient=True)
         self._counts = RunCounts()
 
-    def __enter__(self) -> Self:
-        self._live.start()
-        return self
-
     def __exit__(self, *_: object) -> None:
         self._live.stop()
 
     def listed(self, counts: RunCounts) -> None:
         super().listed(counts)
-        self._live.update(self._view(counts, ()))
+        self._console.print(f"{counts.documents} documents", markup=False, highlight=False)
 
     def progress(self, counts: RunCounts, running: Sequence[Running]) -> None:
         self._live.update(self._view(counts, running))
+        if not self._live.is_started:  # not before the first workers run: a display has a thread, and they are forked
+            self._live.start()
 
     def ended(self, counts: RunCounts, output: Path) -> None:
         for line in closing_lines(counts, self.codes, output):

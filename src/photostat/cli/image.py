@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _EXIT_SOME_ERRORED = 1
 _EXIT_INTERRUPTED = 130
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
 def image(
@@ -50,7 +51,8 @@ def image(
     from photostat.volume.numbering import PageNumbering
     from photostat.volume.run import RunOptions, VolumeRun
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in _INTERRUPTS:
+        signal.signal(number, _interrupt)
     options = RunOptions(
         sources=sources,
         output=output,
@@ -87,5 +89,7 @@ def _all_imaged(counts: "RunCounts") -> bool:
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
+    for number in _INTERRUPTS:  # the run ends now, within seconds; a second Ctrl-C could only leave processes behind
+        signal.signal(number, signal.SIG_IGN)
     sys.stderr.flush()
     raise KeyboardInterrupt

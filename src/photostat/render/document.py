@@ -37,6 +37,8 @@ from photostat.settings import RenderSettings
 # A hang in a sandbox that has served others may be their doing: such a try gets a third of the time budget, and the try
 # alone the rest, so that a document never takes more than its budget.
 _SHARED_TRY = 1 / 3
+_LEAST_SHARE = 0.1  # with less of its budget left, a second try would only turn a crash into a timeout
+_MAX_FINDING_CHARS = 4_000_000  # of one document; what comes above is a renderer gone mad, and is dropped
 _SKIPPED = frozenset({ErrorCode.RESTRICTED_TYPE, ErrorCode.UNSUPPORTED_TYPE})
 
 
@@ -64,14 +66,22 @@ class ImagingRequest:
 
 @dataclass
 class _Progress:
-    """What one try has brought so far."""
+    """What one try has brought so far. `page_limit`: the most pages that were asked for."""
 
+    page_limit: int = 0
     file_type_id: int = UNKNOWN_FILE_TYPE_ID
     output: PageOutput | None = None
     pages: int = 0
     announced: int = 0
     findings: list[Finding] = field(default_factory=list)
+    finding_chars: int = 0
     watch: PageWatch = field(default_factory=PageWatch)
+
+    def keep(self, finding: Finding) -> None:
+        """Keep a finding; a renderer cannot fill the worker's memory with them."""
+        self.finding_chars += 100 + len(finding.message) + sum(map(len, finding.items)) + 8 * len(finding.pages)
+        if self.finding_chars <= _MAX_FINDING_CHARS:
+            self.findings.append(finding)
 
 
 class DocumentImager:
@@ -125,10 +135,12 @@ class DocumentImager:
                 return self._attempt(request, native, receiver, progress, share)
             except SessionLostError as lost:
                 again = share < 1.0 or lost.code is ErrorCode.RENDERER_CRASHED
+                spent = self._session.spent_share if self._session is not None else 0.0
+                left = 1.0 - max(spent, _SHARED_TRY)
                 self.close()
-                if alone or not again:
+                if alone or not again or left < _LEAST_SHARE:
                     return _failed(progress, document_error(lost.code, lost.words), self._stamp(()))
-                alone, share = True, 1.0 - _SHARED_TRY
+                alone, share = True, left
                 progress = _Progress()
                 receiver.start_over()
             except OSError as error:
@@ -150,7 +162,9 @@ class DocumentImager:
         share: float,
     ) -> DocumentOutcome:
         session = self._running_session()
-        for message in session.request(self._render_request(request), native, share=share):
+        asked = self._render_request(request)
+        progress.page_limit = asked.max_pages if asked.page_cap is None else min(asked.page_cap, asked.max_pages)
+        for message in session.request(asked, native, share=share):
             match message:
                 case protocol.Identified():
                     progress.file_type_id = message.file_type_id
@@ -161,18 +175,19 @@ class DocumentImager:
                 case protocol.Page():
                     self._take_page(session, message, progress, receiver)
                 case protocol.FindingMessage():
-                    progress.findings.append(_checked_finding(message))
+                    progress.keep(_checked_finding(message))
                 case protocol.Failed():
-                    return self._ended_badly(message, progress)
+                    return self._ended_badly(session, message, progress)
                 case protocol.Finished():
-                    return self._ended_well(message, progress, request)
+                    return self._ended_well(message, progress)
                 case _:
                     pass
         raise AssertionError("a session's messages end with Finished or Failed")
 
     def _take_page(self, session: RenderSession, page: protocol.Page, progress: _Progress, receiver: PageReceiver) -> None:
         """Check one announced page, encode it, give its slot back, pass it on."""
-        if progress.output is None or page.number != progress.pages + 1 or page.number > progress.announced:
+        most = min(progress.announced, progress.page_limit)
+        if progress.output is None or page.number != progress.pages + 1 or page.number > most:
             raise SessionLostError(ErrorCode.RENDERER_CRASHED, f"page {page.number} came out of turn")
         pixels = session.pixels(page)
         encoded = encode_page(
@@ -194,11 +209,14 @@ class DocumentImager:
             )
         )
 
-    def _ended_well(self, end: protocol.Finished, progress: _Progress, request: ImagingRequest) -> DocumentOutcome:
+    def _ended_well(self, end: protocol.Finished, progress: _Progress) -> DocumentOutcome:
         if not progress.pages:
             raise SessionLostError(ErrorCode.RENDERER_CRASHED, "the renderer finished without a page")
         findings = [*progress.findings, *progress.watch.findings()]
-        if progress.announced > progress.pages:
+        if progress.pages < min(progress.announced, progress.page_limit):
+            words = f"Only {progress.pages} of {progress.announced} pages could be read."
+            findings.append(Finding(FindingCode.CONTENT_DAMAGED, words))
+        elif progress.announced > progress.pages:
             words = f"Only the first {progress.pages} of {progress.announced} pages are imaged, as the page cap says."
             findings.append(Finding(FindingCode.PAGE_CAP_REACHED, words))
         warned = any(finding.severity is Severity.WARNING for finding in findings)
@@ -211,10 +229,10 @@ class DocumentImager:
             renderer=self._stamp(end.renderers),
         )
 
-    def _ended_badly(self, end: protocol.Failed, progress: _Progress) -> DocumentOutcome:
+    def _ended_badly(self, session: RenderSession, end: protocol.Failed, progress: _Progress) -> DocumentOutcome:
         code = ErrorCode(end.code) if end.code in set(ErrorCode) else ErrorCode.INTERNAL
         if end.fatal:
-            raise SessionLostError(code, end.words)
+            raise session.ended_by(code, end.words)
         return _failed(progress, document_error(code, end.words), self._stamp(()))
 
     def _session_has_served(self) -> bool:
@@ -261,7 +279,7 @@ def _failed(progress: _Progress, error: DocumentError, renderer: dict[str, str])
 
 
 def _without_native(error: DocumentError, seconds: float) -> DocumentOutcome:
-    return replace(_failed(_Progress(), error, {}), seconds=round(seconds, 3))
+    return replace(_failed(_Progress(), error, {"photostat": __version__}), seconds=round(seconds, 3))
 
 
 def _checked_finding(message: protocol.FindingMessage) -> Finding:

@@ -6,7 +6,8 @@ from photostat.render.profile import PageOutput
 
 _BLANK_INK_RATIO = 2e-6  # of the page's pixels: 16 dots on a Letter page at 300 dpi, less than one comma
 _LARGEST_IN = 17.5  # long side of a Tabloid sheet and a little
-_SMALLEST_IN = 2.0
+# Logos, photographs for the web and icons are an inch or two: with 2 in, 18 of the 33 pictures of the corpus were told.
+_SMALLEST_IN = 0.5
 _SLENDER = 4.0  # long side to short side
 
 

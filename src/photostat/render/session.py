@@ -8,6 +8,7 @@ import mmap
 import os
 import time
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Self
 
 from pydantic import ValidationError
@@ -22,6 +23,65 @@ _SLOTS = 2  # one is painted while the other is encoded
 _BYTES_PER_PIXEL = {"grey": 1, "bgr": 3}
 _GIVE_BACK_BYTES = 64 * 1024 * 1024  # pages above this are rare: their memory is returned at once
 _MESSAGES_PER_DOCUMENT = 20_000  # stages and findings, beside one message a page
+_RENDERER_STARTS = 1  # a document needs one renderer; a second start is on the conversion's time
+
+
+class Stage(StrEnum):
+    """What a renderer may spend time on; each has its setting."""
+
+    START = "start"
+    CONVERT = "convert"
+    PAGE = "page"
+
+
+class Budget:
+    """The time that one document may take, stage by stage. The renderer says when a stage begins, and cannot begin one twice.
+
+    `deadline` is on the monotonic clock. Starting a renderer has a budget of its own, beside the conversion's.
+    """
+
+    def __init__(self, settings: RenderSettings, share: float, *, stage: Stage = Stage.CONVERT) -> None:
+        seconds = {
+            Stage.START: settings.start_seconds,
+            Stage.CONVERT: settings.convert_seconds,
+            Stage.PAGE: settings.page_seconds,
+        }
+        self._seconds = seconds
+        self._share = share
+        self._convert_left = settings.convert_seconds * share
+        self._started_renderers = 0
+        self._enter(stage)
+
+    @property
+    def words(self) -> str:
+        """What to say when the deadline has passed."""
+        setting = f"PHOTOSTAT_RENDER__{self._stage.upper()}_SECONDS"
+        return f"it ran over its budget of {self._seconds[self._stage]:g} seconds for this (setting {setting})"
+
+    @property
+    def spent_share(self) -> float:
+        """The part of the conversion's budget that is used up, first try or not; 0 once pages come."""
+        if self._stage is Stage.PAGE:
+            return 0.0
+        left = self.deadline - time.monotonic() if self._stage is Stage.CONVERT else self._convert_left
+        return min(1.0, self._share - left / self._seconds[Stage.CONVERT])
+
+    def note(self, message: protocol.AnyFromSandbox) -> None:
+        """Go on by what the renderer says that it does now."""
+        if isinstance(message, protocol.Page) or (isinstance(message, protocol.PageCount) and self._stage is not Stage.PAGE):
+            self._enter(Stage.PAGE)
+        elif isinstance(message, protocol.Stage) and message.name == "start" and self._stage is Stage.CONVERT:
+            self._convert_left = self.deadline - time.monotonic()
+            self._started_renderers += 1
+            if self._started_renderers <= _RENDERER_STARTS:
+                self._enter(Stage.START)
+        elif isinstance(message, protocol.Stage) and message.name == "convert" and self._stage is Stage.START:
+            self._enter(Stage.CONVERT)
+
+    def _enter(self, stage: Stage) -> None:
+        self._stage = stage
+        seconds = {Stage.CONVERT: self._convert_left, Stage.PAGE: self._seconds[Stage.PAGE] * self._share}
+        self.deadline = time.monotonic() + seconds.get(stage, self._seconds[stage])
 
 
 class SessionLostError(Exception):
@@ -37,8 +97,9 @@ class RenderSession:
     """A started sandbox. `documents` counts what it has served."""
 
     def __init__(self, settings: RenderSettings, *, level: str | None = None, program: InsideProgram | None = None) -> None:
-        """`level`: sandbox level, None = the best here. `program`: what runs inside, None = our host (tests bring faulty ones)."""
+        """`level`: sandbox level, None = the best here. `program`: what runs inside, None = our host (tests have faulty ones)."""
         self._settings = settings
+        self._budget = Budget(settings, 1.0, stage=Stage.START)
         self._slot_bytes = settings.max_page_pixels * 3
         self.documents = 0
         memory_fd = shared_pixels(_SLOTS * self._slot_bytes)
@@ -79,22 +140,28 @@ class RenderSession:
         """
         self.documents += 1
         self._send(request, fds=(native.fd,))
-        budget = self._settings.convert_seconds * share
-        setting = "CONVERT_SECONDS"
-        deadline = time.monotonic() + budget
+        self._budget = Budget(self._settings, share)
         chatter = 0
         while True:
-            message = self._receive(deadline, budget, setting)
+            message = self._receive(self._budget)
             yield message
             if isinstance(message, protocol.Finished | protocol.Failed):
                 return
-            if isinstance(message, protocol.Page | protocol.PageCount):
-                budget, setting = self._settings.page_seconds * share, "PAGE_SECONDS"
-                deadline = time.monotonic() + budget
-            else:
-                chatter += 1
-                if chatter > _MESSAGES_PER_DOCUMENT:
-                    raise SessionLostError(ErrorCode.RENDERER_CRASHED, "the renderer sent too many messages")
+            self._budget.note(message)
+            chatter += not isinstance(message, protocol.Page)
+            if chatter > _MESSAGES_PER_DOCUMENT:
+                raise SessionLostError(ErrorCode.RENDERER_CRASHED, "the renderer sent too many messages")
+
+    @property
+    def spent_share(self) -> float:
+        """The part (0 to 1) of the conversion's budget that the last document used up; 0 when its pages had begun."""
+        return self._budget.spent_share
+
+    def ended_by(self, code: ErrorCode, words: str) -> SessionLostError:
+        """The end of a document whose renderer says that it died of `code`; a limit that we saw it reach says more."""
+        self._sandbox.kill()
+        breach = self._sandbox.likely_breach()
+        return SessionLostError(code, words) if breach is None else SessionLostError(ErrorCode.LIMIT_EXCEEDED, breach.text)
 
     def pixels(self, page: protocol.Page) -> memoryview:
         """The bytes of an announced page; valid until `free`. Sizes are checked against the limits and the slot."""
@@ -124,8 +191,7 @@ class RenderSession:
             chromium=self._settings.chromium,
         )
         self._send(hello, fds=(memory_fd,))
-        budget = self._settings.start_seconds
-        ready = self._receive(time.monotonic() + budget, budget, "START_SECONDS")
+        ready = self._receive(self._budget)
         if not isinstance(ready, protocol.Ready):
             raise SessionLostError(ErrorCode.RENDERER_CRASHED, f"the renderer greeted with {ready.kind}")
 
@@ -136,21 +202,17 @@ class RenderSession:
         except OSError as error:
             raise self._lost(str(error)) from error
 
-    def _receive(self, deadline: float, budget: float, setting: str) -> protocol.AnyFromSandbox:
+    def _receive(self, budget: "Budget") -> protocol.AnyFromSandbox:
         """The next checked message before the deadline."""
         try:
-            body, _ = protocol.receive(self._sandbox.channel, deadline=deadline)
+            body, _ = protocol.receive(self._sandbox.channel, deadline=budget.deadline)
             return protocol.FROM_SANDBOX.validate_json(body)
         except TimeoutError as error:
-            words = f"nothing came for {budget:g} seconds (setting PHOTOSTAT_RENDER__{setting})"
-            raise SessionLostError(ErrorCode.TIMEOUT, words) from error
+            raise SessionLostError(ErrorCode.TIMEOUT, budget.words) from error
         except (ValidationError, OSError, protocol.ProtocolError) as error:
             raise self._lost(str(error)) from error
 
     def _lost(self, words: str) -> SessionLostError:
         """Why the channel broke: a limit that the watch enforced, else a crash with the renderer's last words."""
         self._sandbox.kill()
-        breach = self._sandbox.breach()
-        if breach is not None:
-            return SessionLostError(ErrorCode.LIMIT_EXCEEDED, breach.text)
-        return SessionLostError(ErrorCode.RENDERER_CRASHED, f"{words}. {self._sandbox.words()}")
+        return self.ended_by(ErrorCode.RENDERER_CRASHED, f"{words}. {self._sandbox.words()}")

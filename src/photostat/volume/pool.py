@@ -5,6 +5,7 @@ A worker that dies (out of memory, killed by hand) costs the document it had, no
 
 import multiprocessing
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -78,7 +79,7 @@ class WorkerPool:
         return sorted(busy, key=lambda running: running.started)
 
     def stop(self) -> None:
-        """End every worker and with it its sandbox; within seconds, by force if need be. A second Ctrl-C changes nothing."""
+        """End every worker and with it its sandbox; within seconds, by force if need be."""
         with _interrupts_held():
             for worker in self._workers:
                 worker.process.terminate()
@@ -115,7 +116,7 @@ class WorkerPool:
             worker.task, worker.started = task, time.monotonic()
 
     def _start(self, task: Task) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context(_start_method())
         ours, theirs = context.Pipe()
         process = context.Process(target=run_worker, args=(theirs, self.settings), daemon=True, name="photostat-worker")
         # A worker inherits the held Ctrl-C, so that none strikes it before it can say that it does not care.
@@ -147,6 +148,13 @@ class WorkerPool:
         if worker.task is None:
             raise AssertionError("a worker is listened to only while it has a task")
         return WorkerLost(worker.task, words)
+
+
+def _start_method() -> str:
+    """A fork has everything imported already, which a spawned interpreter needs half a second for; but a fork beside running
+    threads (the terminal display has one) may inherit a lock that nobody will ever open.
+    """
+    return "fork" if threading.active_count() == 1 else "spawn"
 
 
 @contextmanager

@@ -169,8 +169,7 @@ class VolumeRun:
             remove_leftovers(self._layout, self._work)
             return
         self._work.staging.mkdir(parents=True, exist_ok=True)
-        self._layout.data.mkdir(exist_ok=True)
-        self._choices().save(self._work)
+        self._choices().save(self._work)  # from here on, a resume is possible
 
     def _choices(self) -> RunChoices:
         options, settings = self._options, self._settings

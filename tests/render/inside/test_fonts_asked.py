@@ -39,6 +39,16 @@ def test_rtf_names_fonts_that_its_text_uses(tmp_path: Path) -> None:
     assert of(tmp_path, rtf) == ["Garamond"]
 
 
+def test_rtf_names_are_read_whole_whatever_stands_before_them(tmp_path: Path) -> None:
+    table = (
+        rb"{\f0\froman\fprq1{\*\panose 0000}New York;}{\f1\fnil Book"
+        + b"\r\n"
+        + rb" Antiqua{\*\falt Palatino};}{\f2\fnil \'82l;}"
+    )
+    rtf = rb"{\rtf1{\fonttbl" + table + rb"}\f0 a \f1 b \f2 c}"
+    assert of(tmp_path, rtf) == ["Book Antiqua", "New York"]
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"plain", zip_bytes({"other": "x"})])
 def test_other_files_are_left_to_the_document_model(tmp_path: Path, data: bytes) -> None:
     assert of(tmp_path, data) is None

@@ -181,6 +181,17 @@ def test_attachments_are_found_as_finding_and_on_the_page(tmp_path: Path, browse
     assert findings(work).items(FindingCode.ATTACHMENTS_PRESENT) == ["contract.pdf"]
 
 
+def test_damaged_picture_counts_as_damaged_and_not_as_missing_too(tmp_path: Path) -> None:
+    message = html_mail('<img src="cid:here@x"><img src="cid:gone@x">')
+    alternatives = message.get_payload()
+    assert isinstance(alternatives, list)
+    alternatives[1].add_related(b"", "image", "jpeg", cid="<here@x>")
+    work = work_on(tmp_path, bytes(message))
+    lay_out_mail(work, identified(Kind.EML))
+    assert findings(work).items(FindingCode.CONTENT_DAMAGED) == ["cid:gone@x"]
+    assert [code for code, _message, _items in findings(work).told] == [FindingCode.CONTENT_DAMAGED] * 2
+
+
 def test_picture_of_too_many_pixels_is_left_out(tmp_path: Path) -> None:
     bomb = bytearray(picture((0, 0, 0)))
     bomb[16:24] = (60_000).to_bytes(4, "big") * 2

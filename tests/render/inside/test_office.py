@@ -19,6 +19,8 @@ from photostat.render.inside.base import DocumentFailed, Identification, Kind, R
 from photostat.render.inside.decrypt import decrypt
 from photostat.render.inside.office import CSV_FILTER, OfficeRenderer
 from photostat.render.inside.soffice_process import SofficeProcess
+from photostat.render.inside.uno_side import findings as uno_findings
+from photostat.render.inside.uno_side import fonts as uno_fonts
 from photostat.render.model import ErrorCode, FindingCode
 
 FLAT_TEXT = Identification(0, Kind.WORD, "fodt", "OpenDocument Text Flat XML")
@@ -81,6 +83,15 @@ def test_tracked_changes_are_shown_by_default(office: OfficeRenderer, tmp_path: 
     assert FindingCode.TRACKED_CHANGES in findings_of(work).codes
 
 
+def test_tracked_changes_are_dark_enough_for_a_page_of_one_bit(office: OfficeRenderer, tmp_path: Path) -> None:
+    work = work_on(tmp_path, made.word(CHANGED))
+    with pypdfium2.PdfDocument(office.convert(work, WORD, timeout_seconds=120)) as document:
+        picture = document[0].render(scale=4).to_pil().convert("RGB")
+    coloured = {colour for _count, colour in picture.getcolors(1 << 24) or [] if max(colour) - min(colour) > 100}
+    assert (128, 0, 0) in coloured
+    assert all(red >= green == blue for red, green, blue in coloured)
+
+
 def test_tracked_changes_count_as_accepted_when_not_shown(office: OfficeRenderer, tmp_path: Path) -> None:
     profile = '{"WordProcessingOptions": {"ShowTrackChanges": false}}'
     (page,) = pages_of(office, work_on(tmp_path, made.word(CHANGED), profile=profile), WORD)
@@ -131,6 +142,22 @@ def test_a_font_that_is_missing_is_named_and_one_of_the_same_widths_is_not(offic
     work = work_on(tmp_path, made.word(runs))
     pages_of(office, work, WORD)
     assert findings_of(work).items(FindingCode.FONT_REPLACED) == ["Nobody Has This"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("Times New Roman Cyr", []),
+        ("Arial (Hebrew)", []),
+        ("@Batang Western", ["Batang"]),
+        ("Univers 45;Univers 45", ["Univers 45"]),
+        ("Unheard;Arial", []),
+    ],
+)
+def test_a_family_counts_whatever_script_it_was_listed_for(asked: str, told: list[str]) -> None:
+    findings = uno_findings.Findings()
+    uno_fonts.tell_replaced([asked], uno_fonts.families(["Liberation Sans", "Liberation Serif"]), findings)
+    assert [item for finding in findings.as_list() for item in finding["items"]] == told
 
 
 def test_only_one_page_more_than_the_limit_is_written(office: OfficeRenderer, tmp_path: Path) -> None:
@@ -193,6 +220,35 @@ def test_no_document_is_allowed_macros_even_for_one_who_asks(tmp_path: Path) -> 
     finally:
         process.kill()
     assert told.strip() == "('M',) allowed False"
+
+
+WIDE = (
+    '<style:style style:name="w" style:family="table-column">'
+    '<style:table-column-properties style:column-width="40cm"/></style:style>'
+)
+
+
+def test_a_column_wider_than_the_paper_is_not_cut_off(office: OfficeRenderer, tmp_path: Path) -> None:
+    table = made.sheet("Wide", "a cell as long as its column " * 6 + "END")
+    table = table.replace("<table:table-row>", '<table:table-column table:style-name="w"/><table:table-row>', 1)
+    work = work_on(tmp_path, made.flat_sheets(table, styles=WIDE))
+    with pypdfium2.PdfDocument(office.convert(work, FLAT_SHEETS, timeout_seconds=120)) as document:
+        text = document[0].get_textpage()
+        place, length = text.search("END").get_next()
+        assert text.get_charbox(place + length - 1)[2] < document[0].get_width()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("../Letter to Smith.fodt", "Letter to Smith.fodt"), ("\u00e9" * 300 + ".fodt", "\u00e9" * 97 + ".fodt")]
+)
+@pytest.mark.parametrize("display", ["full", "name-and-extension"])
+def test_a_file_name_field_shows_the_documents_own_name(
+    office: OfficeRenderer, tmp_path: Path, name: str, shown: str, display: str
+) -> None:
+    field = f'<text:p>file <text:file-name text:display="{display}">old</text:file-name> end</text:p>'
+    work = work_on(tmp_path, made.flat_text(field), name=name)
+    (page,) = pages_of(office, work, FLAT_TEXT)
+    assert page.replace("\r\n", "").replace(" ", "") == f"file{shown}end".replace(" ", "")
 
 
 @pytest.mark.slow

@@ -118,7 +118,8 @@ def planned(monkeypatch: pytest.MonkeyPatch, *, root: bool) -> list[str]:
     plan.close_inherited()
     os.close(plan.status_fd)
     give_back_user(plan.user)
-    return plan.argv
+    policy: list[str] = json.loads(plan.argv[-1])["program"]
+    return policy
 
 
 def test_policy_without_rights_forbids_further_user_namespaces(monkeypatch: pytest.MonkeyPatch) -> None:

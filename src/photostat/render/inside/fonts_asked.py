@@ -32,7 +32,8 @@ _ODF_DECLARED: Final = re.compile(rb"<style:font-face\b([^>]{0,600})>")
 _ODF_NAME: Final = re.compile(rb"style:name=\"([^\"]{1,80})\"")
 _ODF_FAMILY: Final = re.compile(rb"svg:font-family=\"([^\"]{1,80})\"")
 _ODF_USED: Final = re.compile(rb"style:font-name=\"([^\"]{1,80})\"")
-_RTF_DECLARED: Final = re.compile(rb"\{\\f(\d{1,5})\\f[a-z]+[^{};]{0,80}?(?:\{[^{}]*\}[^{};]{0,20})*? ([^\\{};]{1,80});")
+_RTF_DECLARED: Final = re.compile(rb"\{\\f(\d{1,5})(?=\\f[a-z])([^{};]{0,200}(?:\{[^{}]{0,200}\}[^{};]{0,200}){0,6});")
+_RTF_MARKUP: Final = re.compile(rb"\{[^{}]*\}|\\[a-z]+-?\d* ?|[\r\n]+")
 _RTF_USED: Final = re.compile(rb"\\f(\d{1,5})(?![0-9])")
 
 
@@ -95,11 +96,11 @@ def _of_open_document(package: zipfile.ZipFile) -> set[bytes]:
 def _of_rtf(text: bytes) -> set[bytes] | None:
     if not text.startswith(b"{\\rtf"):
         return None
-    declared: dict[bytes, bytes] = dict(_RTF_DECLARED.findall(text[:200_000]))
+    declared = {number: _RTF_MARKUP.sub(b"", entry) for number, entry in _RTF_DECLARED.findall(text[:200_000])}
     seen: dict[bytes, int] = {}
     for number in _RTF_USED.findall(text):
         seen[number] = seen.get(number, 0) + 1
-    return {name for number, name in declared.items() if seen[number] > 1}
+    return {name for number, name in declared.items() if seen[number] > 1 and b"\\" not in name}
 
 
 def _part(package: zipfile.ZipFile, name: str) -> bytes:

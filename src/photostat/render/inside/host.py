@@ -3,6 +3,7 @@
 It trusts nothing either, but it is not what protects the machine: the sandbox around it is.
 """
 
+import errno
 import os
 import shutil
 import socket
@@ -10,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from photostat.render import protocol
@@ -21,7 +23,19 @@ from photostat.render.model import ErrorCode, FindingCode
 from photostat.render.profile import ImagingProfile
 
 _MAX_WORDS = 2_000
+_MAX_ITEM_CHARS = 200_000  # of one finding, all items together: no message may outgrow the protocol's limit
 _OUT_OF_MEMORY = "the renderer ran out of memory (setting PHOTOSTAT_RENDER__MEMORY_BYTES)"
+_OUT_OF_ROOM = "the renderer filled its scratch folder (setting PHOTOSTAT_RENDER__SCRATCH_BYTES)"
+_OUT_OF_PROCESSES = "the renderer could not start a process or thread (setting PHOTOSTAT_RENDER__MAX_PROCESSES)"
+_LIMITS = {
+    errno.ENOMEM: _OUT_OF_MEMORY,
+    errno.ENOSPC: _OUT_OF_ROOM,
+    errno.EDQUOT: _OUT_OF_ROOM,
+    errno.EFBIG: _OUT_OF_ROOM,
+    errno.EAGAIN: _OUT_OF_PROCESSES,
+}
+# What our own code raises when it is wrong; parsers raise everything else on a hostile native, and KeyError and the like.
+_OUR_FAULTS = (TypeError, AttributeError, NameError, AssertionError, NotImplementedError, ImportError)
 _KEPT = ("home", "tmp")  # the renderers' own profiles and the temporary folder itself
 
 
@@ -71,17 +85,19 @@ class Host:
             return protocol.Finished(renderers=renderers)
         except DocumentFailed as failure:
             return protocol.Failed(code=failure.code, words=_words(failure.words))
-        except RendererDied as death:
-            return protocol.Failed(code=ErrorCode.RENDERER_CRASHED, words=_words(str(death)), fatal=True)
         except (protocol.ProtocolError, BrokenPipeError):
             raise
-        except MemoryError:
-            return protocol.Failed(code=ErrorCode.LIMIT_EXCEEDED, words=_OUT_OF_MEMORY, fatal=True)
         except RecursionError as error:
             return protocol.Failed(code=ErrorCode.CORRUPT, words=_words(f"nested too deeply: {error}"))
         except Exception as error:  # noqa: BLE001 - the sandbox reader: any parser may raise anything on a hostile native
+            limit = _limit_behind(error)
+            if limit:
+                return protocol.Failed(code=ErrorCode.LIMIT_EXCEEDED, words=limit, fatal=True)
+            if isinstance(error, RendererDied):
+                return protocol.Failed(code=ErrorCode.RENDERER_CRASHED, words=_words(str(error)), fatal=True)
             traceback.print_exc()
-            return protocol.Failed(code=ErrorCode.CORRUPT, words=_words(f"{type(error).__name__}: {error}"))
+            code = ErrorCode.INTERNAL if _is_our_fault(error) else ErrorCode.CORRUPT
+            return protocol.Failed(code=code, words=_words(f"{type(error).__name__}: {error} ({_place_of(error)})"))
 
     def _work(self, request: protocol.RenderRequest, native_fd: int, folder: Path) -> Work:
         limit = request.max_pages if request.page_cap is None else min(request.page_cap, request.max_pages)
@@ -102,9 +118,9 @@ class Host:
     def _report(self, code: FindingCode, message: str, *, pages: Iterable[int] = (), items: Iterable[str] = ()) -> None:
         finding = protocol.FindingMessage(
             code=code,
-            message=message[:_MAX_WORDS],
-            pages=tuple(pages)[:10_000],
-            items=tuple(_words(item) for item in items)[: protocol.MAX_ITEMS],
+            message=_words(message),
+            pages=tuple(islice(pages, 10_000)),
+            items=_bounded(items),
         )
         protocol.send(self._channel, finding)
 
@@ -127,6 +143,44 @@ class Host:
                 shutil.rmtree(entry, ignore_errors=True)
             else:
                 entry.unlink(missing_ok=True)
+
+
+def _limit_behind(error: BaseException | None) -> str:
+    """The limit that an error comes from, also behind what a library made of it; empty when it is none of ours."""
+    while error is not None:
+        if isinstance(error, MemoryError) or "bad_alloc" in str(error):
+            return _OUT_OF_MEMORY
+        if isinstance(error, RuntimeError) and "start new thread" in str(error):
+            return _OUT_OF_PROCESSES
+        if isinstance(error, OSError) and error.errno in _LIMITS:
+            return _LIMITS[error.errno]
+        error = error.__cause__
+    return ""
+
+
+def _is_our_fault(error: Exception) -> bool:
+    """Whether the error was raised by a line of ours, and is of a kind that no native can be blamed for."""
+    return isinstance(error, _OUR_FAULTS) and f"{os.sep}photostat{os.sep}" in _frames(error)[-1].filename
+
+
+def _place_of(error: Exception) -> str:
+    last = _frames(error)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
+
+
+def _frames(error: Exception) -> traceback.StackSummary:
+    return traceback.extract_tb(error.__traceback__)
+
+
+def _bounded(items: Iterable[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    left = _MAX_ITEM_CHARS
+    for item in islice(items, protocol.MAX_ITEMS):
+        kept.append(_words(item)[:left])
+        left -= len(kept[-1])
+        if left <= 0:
+            break
+    return tuple(kept)
 
 
 def _words(text: str) -> str:

@@ -45,19 +45,23 @@ def without_space_codes(text: str) -> str:
     return _SPACE_CODES.sub(" ", text)
 
 
-def report_outside(work: Work, rewriter: MarkupRewriter) -> None:
-    """List what the page wanted from outside, and parts of its own that are missing."""
-    if rewriter.outside:
+def report_outside(work: Work, rewriter: MarkupRewriter, resources: ResourceFolder | None = None) -> None:
+    """List what the page wanted from outside, and parts of its own that are missing; not those that are there but damaged."""
+    outside, missing = (
+        [address for address in noted if resources is None or resources.find(address) is None]
+        for noted in (rewriter.outside, rewriter.missing)
+    )
+    if outside:
         work.report(
             FindingCode.REMOTE_CONTENT_BLOCKED,
-            f"Content outside the document was not loaded ({len(rewriter.outside)} addresses).",
-            items=rewriter.outside,
+            f"Content outside the document was not loaded ({len(outside)} addresses).",
+            items=outside,
         )
-    if rewriter.missing:
+    if missing:
         work.report(
             FindingCode.CONTENT_DAMAGED,
-            f"Parts that the document refers to are not in it ({len(rewriter.missing)}).",
-            items=rewriter.missing,
+            f"Parts that the document refers to are not in it ({len(missing)}).",
+            items=missing,
         )
 
 

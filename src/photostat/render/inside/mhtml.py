@@ -31,7 +31,7 @@ def lay_out_mhtml(work: Work, _identification: Identification) -> list[HtmlPage]
     resources = ResourceFolder(folder.path, mail.resources, mail.base)
     rewriter = MarkupRewriter(lambda address: locate_part(address, resources, rewriter), folder.inside_px, mail.base)
     content = rewriter.page(text)
-    report_outside(work, rewriter)
+    report_outside(work, rewriter, resources)
     for charset in mail.guessed_charsets:
         report_guess(work, charset)
     report_damage(work, [*mail.damage, *resources.refused()])

@@ -29,6 +29,7 @@ _PLAIN_TABLES: Final = frozenset({CSV_FILTER, "SYLK", "DIF"})
 # Packages whose damage LibreOffice offers to repair; the others it reads as far as it can anyway.
 _REPAIRABLE: Final = ("writer8", "calc8", "impress8", "draw8", "StarOffice XML")
 _INCLUSION: Final = {Inclusion.OriginalSetting: None, Inclusion.Yes: True, Inclusion.No: False}
+_LONGEST_NAME_BYTES: Final = 200  # LibreOffice puts a lock file with a longer name beside it
 _PYTHONS: Final = ("/usr/bin/python3", "python3")
 
 
@@ -124,7 +125,7 @@ def _python() -> str:
 
 
 def _source(work: Work, identification: Identification) -> _Source:
-    """A copy of the native under a plain name; text tables as UTF-8, so that no charset is left to LibreOffice."""
+    """A copy of the native; text tables as UTF-8, so that no charset is left to LibreOffice."""
     if identification.office_filter == CSV_FILTER:
         path = work.scratch / "native.csv"
         sample = write_utf8(work.native, path, identification.charset)
@@ -134,9 +135,20 @@ def _source(work: Work, identification: Identification) -> _Source:
         path = work.scratch / "native.csv"
         sample = dbase_to_csv(work.native, path)
         return _Source(path, CSV_FILTER, csv_filter_options(sample, separator=","))
-    path = work.scratch / f"native.{identification.extension or 'bin'}"
+    folder = work.scratch / "native"
+    folder.mkdir(exist_ok=True)
+    path = folder / _own_name(work.file_name, identification.extension)
     shutil.copyfile(work.native, path)
     return _Source(path, identification.office_filter)
+
+
+def _own_name(file_name: str, extension: str) -> str:
+    """The document's own name, made safe: it is what a file name field in a header or footer prints."""
+    plain = "".join(c if c.isprintable() else "_" for c in file_name.replace("\\", "/").rpartition("/")[2])
+    stem, dot, ending = plain.rpartition(".") if "." in plain else (plain, "", "")
+    room = _LONGEST_NAME_BYTES - len((dot + ending).encode("utf-8", "replace"))
+    stem = stem.encode("utf-8", "replace")[: max(room, 0)].decode("utf-8", "ignore")
+    return f"{stem}{dot}{ending}" if stem and room > 0 else f"native.{extension or 'bin'}"
 
 
 def _request(work: Work, identification: Identification, source: _Source, target: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 from photostat.render.geometry import PageLayout, lay_out
 from photostat.render.inside.base import DocumentFailed, Work
 from photostat.render.inside.page_sink import PageSink
+from photostat.render.inside.pdf_fields import show_stray_fields, written_on_top
 from photostat.render.inside.pdf_inspect import inspect_page, page_text, text_is_cut_off
 from photostat.render.inside.slots import Canvas
 from photostat.render.model import ErrorCode, FindingCode, PageFormat
@@ -165,12 +166,17 @@ class _Painter:
         pixels = "bgr" if self._needs_colour or facts.mostly_picture else "grey"
         canvas = self._sink.canvas(layout.width_px, layout.height_px, pixels)
         flags = _SMOOTH if self._needs_colour else _SHARP
+        if not self._source.ours:
+            show_stray_fields(page)
         _draw(page, canvas, layout, (width_pt, height_pt), flags, exact=facts.mostly_picture)
         if _ink_at_edge(canvas, layout) and text_is_cut_off(page):
             self._cut_off.append(number)
         self._replaced_fonts.update(dict.fromkeys(facts.replaced_fonts))
-        text = page_text(page) if self._sink.with_text else ""
-        self._sink.send(canvas, text=text[:MAX_TEXT_CHARS])
+        self._sink.send(canvas, text=self._text(page)[:MAX_TEXT_CHARS] if self._sink.with_text else "")
+
+    def _text(self, page: pypdfium2.PdfPage) -> str:
+        text, on_top = page_text(page), "" if self._source.ours else written_on_top(page)
+        return f"{text}\n{on_top}" if text and on_top else text or on_top
 
 
 def _size_pt(page: pypdfium2.PdfPage) -> tuple[float, float]:

@@ -16,6 +16,10 @@ _EDGE_TOLERANCE_PT = 4.0  # side bearings and italic overhang stay below this
 _RECTANGLES_LOOKED_AT = 600
 _NEIGHBOURHOOD_PT = 72.0
 
+# U+FFFE: PDFium's sign for a hyphen at a line's end. The others: how Office names the bullets, ticks and arrows that Word,
+# PowerPoint and LibreOffice take from Symbol and Wingdings; nobody can read or search for these numbers.
+_TELLING = {0xFFFE: None, 0xF0B7: "\u2022", 0xF0A7: "\u25aa", 0xF0D8: "\u27a2", 0xF0FC: "\u2713", 0xF0E0: "\u2192"}
+
 # The standard 14 fonts and the faces that Debian's metric-compatible families stand in for, line for line.
 _STANDARD_FACES = ("arial", "helvetica", "times", "courier", "symbol", "zapfdingbats", "calibri", "cambria")
 
@@ -49,7 +53,7 @@ def page_text(page: pypdfium2.PdfPage) -> str:
     text_page = page.get_textpage()
     try:
         text: str = text_page.get_text_range() if text_page.count_chars() > 0 else ""
-        return text.replace("\r\n", "\n").replace("\ufffe", "")  # U+FFFE: a hyphen at a line's end
+        return text.replace("\r\n", "\n").translate(_TELLING)
     finally:
         text_page.close()
 

@@ -37,12 +37,14 @@ class SofficeProcess:
         self._folder = folder
         self._program = program
         self.pipe = f"photostat{uuid.uuid4().hex}"
-        self._profile_url = (folder / "profile").as_uri()
+        # A new name each time: LibreOffice makes the name of a socket from it, and a dead one may be in the way.
+        profile = folder / f"profile-{uuid.uuid4().hex[:8]}"
+        self._profile_url = profile.as_uri()
         self._buffer = bytearray()
         self.version = ""
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "tmp").mkdir(parents=True)
-        write_profile(folder / "profile", program)
+        write_profile(profile, program)
         self._log = (folder / "log").open("wb")
         deadline = time.monotonic() + start_seconds
         self._soffice = self._start_soffice()
@@ -182,7 +184,8 @@ class SofficeProcess:
         for folder in (Path("/tmp"), Path("/var/tmp")):  # noqa: S108 - where sal/osl/unx/pipe.cxx puts them, TMPDIR or not
             for name in (self.pipe, _single_office_pipe(self._profile_url)):
                 for pipe in folder.glob(f"OSL_PIPE_*{name}"):
-                    pipe.unlink(missing_ok=True)
+                    with suppress(OSError):  # where we may not, the worker does it after the sandbox's end
+                        pipe.unlink()
 
     def _last_words(self) -> str:
         with suppress(OSError):

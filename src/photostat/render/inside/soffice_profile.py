@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
+_DARK_RED: Final = str(0x800000)
+
 # (path below /org.openoffice., name, value)
 _SETTINGS: Final = (
     # Nothing in a document runs, and nothing outside it is fetched.
@@ -27,6 +29,11 @@ _SETTINGS: Final = (
     # The annotation windows beside the page are made for documents with comments even when hidden; without
     # libreoffice-uiconfig-writer soffice aborts there (seen in 25.2.3).
     ("Office.Writer/Content/Display", "Note", "false"),
+    # Tracked changes in dark red instead of a colour for each author: the first of those is a yellow that crumbles on a page
+    # of one bit. Underlined and struck through they are anyway.
+    ("Office.Writer/Revision/TextDisplay/Insert", "Color", _DARK_RED),
+    ("Office.Writer/Revision/TextDisplay/Delete", "Color", _DARK_RED),
+    ("Office.Writer/Revision/TextDisplay/ChangedAttribute", "Color", _DARK_RED),
     # The same pages on every machine.
     ("Setup/L10N", "ooLocale", "en-US"),
     ("Setup/L10N", "ooSetupSystemLocale", "en-US"),

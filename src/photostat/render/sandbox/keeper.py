@@ -6,6 +6,7 @@ that started it ends, not the process. A sandbox that a pool thread had started 
 
 import contextlib
 import json
+import math
 import os
 import select
 import subprocess
@@ -23,6 +24,8 @@ _TAIL_BYTES = 64 * 1024
 _LAST_WORDS_SECONDS = 0.2
 _CALM_SECONDS = 0.1
 _TENSE_SECONDS = 0.01  # beyond half of a limit: a page fault loop takes some 30 MB in this time
+_NEARLY_ALL = 0.8  # of the memory limit: the next large piece is refused
+_MEMORY_DEATH_SECONDS = 10.0  # LibreOffice writes a trace before it goes
 _BYTES_PER_FILE = 16 * 1024  # a tmpfs counts bytes; its inodes are memory too, so they get a limit of their own
 
 
@@ -53,6 +56,7 @@ class Keeper(threading.Thread):
         self._words_over = threading.Event()
         self._start_over = threading.Event()
         self._failure: Exception | None = None
+        self._short_of_memory_at = -math.inf
         self._wake = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         self._stopping = False
 
@@ -63,6 +67,15 @@ class Keeper(threading.Thread):
         if self._failure is not None:
             self.finish()
             raise self._failure
+
+    def likely_breach(self) -> Breach | None:
+        """For a program that has just died: the limit that it died of, as far as can be told.
+
+        The kernel refuses memory beyond the limit without a word to us, and most programs die of a refusal.
+        """
+        if self.breach is None and time.monotonic() - self._short_of_memory_at < _MEMORY_DEATH_SECONDS:
+            return _breach("memory_bytes", f"nearly all of its {self._settings.memory_bytes} bytes of memory")
+        return self.breach
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -214,7 +227,10 @@ class Keeper(threading.Thread):
         if self.breach is not None:
             self._kill()
         settings = self._settings
-        tense = usage.memory_bytes * 2 > settings.memory_bytes or usage.processes * 2 > settings.max_processes
+        if usage.largest_data_bytes > settings.memory_bytes * _NEARLY_ALL:
+            self._short_of_memory_at = time.monotonic()
+        memory_bytes = max(usage.memory_bytes, usage.largest_data_bytes)
+        tense = memory_bytes * 2 > settings.memory_bytes or usage.processes * 2 > settings.max_processes
         return _TENSE_SECONDS if tense else _CALM_SECONDS
 
     def _judge(self, usage: Usage) -> Breach | None:

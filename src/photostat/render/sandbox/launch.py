@@ -35,6 +35,7 @@ _SET_PDEATHSIG, _SET_KEEPCAPS, _SET_SECCOMP, _SET_CHILD_SUBREAPER, _SET_NO_NEW_P
     38,
     47,
 )
+_SIGNALS = frozenset({signal.SIGTERM, signal.SIGCHLD})
 _SECCOMP_MODE_FILTER = 2
 _CAP_AMBIENT_RAISE = 2
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -58,30 +59,32 @@ _libc.syscall.restype = ctypes.c_long
 def main() -> NoReturn:
     spec: dict[str, Any] = json.loads(sys.argv[1])
     _call("prctl", _SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    signal.signal(signal.SIGTERM, _end)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    # Waited for and never handled: a handler of Python's runs only when no system call waits, and waitpid would.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     _call("prctl", _SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    if os.getppid() != spec["worker"]:
-        os._exit(1)  # the worker died before it could tell us
     _spec.update(spec)
+    if os.getppid() != spec["worker"]:
+        _end(exit_code=1)  # the worker died before the kernel knew that we want to be told
     child = os.fork()
     if child == 0:
         _become_bubblewrap(spec) if spec["bubblewrap"] else _become_the_program(spec)
     if not spec["bubblewrap"]:  # it tells by itself
         os.write(spec["status_fd"], json.dumps({"child-pid": child}).encode() + b"\n")
     os.close(0)
-    os.closerange(3, max(map(int, os.listdir("/proc/self/fd"))) + 1)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    ended, status = 0, 0
-    while ended != child:
-        ended, status = os.waitpid(-1, 0)
-    _end(exit_code=abs(os.waitstatus_to_exitcode(status)))
+    os.closerange(3, 1 + max(int(entry.name) for entry in Path("/proc/self/fd").iterdir()))
+    while signal.sigwait(_SIGNALS) != signal.SIGTERM:
+        ended, status = os.waitpid(-1, os.WNOHANG)
+        while ended not in (0, child):
+            ended, status = os.waitpid(-1, os.WNOHANG)
+        if ended:
+            _end(exit_code=abs(os.waitstatus_to_exitcode(status)))
+    _end()
 
 
 _spec: dict[str, Any] = {}
 
 
-def _end(*_signal: object, exit_code: int = 0) -> NoReturn:
+def _end(*, exit_code: int = 0) -> NoReturn:
     """Kill every descendant until none is left. A new child can appear while we kill its parent, hence the rounds."""
     while True:
         if _spec.get("user") is not None:
@@ -135,8 +138,7 @@ def _descendants(pid: int) -> list[int]:
 def _become_bubblewrap(spec: dict[str, Any]) -> NoReturn:
     """The wall is bubblewrap's part, by its argument list; the guard's part is the end."""
     try:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
         os.execve(spec["program"][0], spec["program"], {})  # noqa: S606
     except OSError as error:
         os.write(2, f"{spec['program'][0]} could not be started: {error}\n".encode())
@@ -147,8 +149,7 @@ def _become_the_program(spec: dict[str, Any]) -> NoReturn:
     try:
         os.setsid()
         _call("prctl", _SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
         os.close(spec["status_fd"])
         os.chdir(spec["scratch"])
         with contextlib.suppress(OSError):
@@ -209,11 +210,11 @@ def _ruleset(spec: dict[str, Any]) -> int:
         _allow(ruleset, path, _READ_DIR)
     for path in _DEVICES:
         _allow(ruleset, path, (_READ_FILE | _WRITE_FILE | _TRUNCATE) & handled)
-    if spec["user"] is not None:
-        # LibreOffice puts a socket of its own into /tmp, whatever TMPDIR says, and removes a dead one before it starts
-        # again. A user of the sandbox's own can remove nobody else's file there; with our own number it could, so then
-        # LibreOffice has to go without.
-        _allow(ruleset, "/tmp", _MAKE_SOCKET | _REMOVE_FILE)  # noqa: S108
+    # LibreOffice puts a socket of its own into /tmp, whatever TMPDIR says, and removes a dead one of the same name before it
+    # starts again. A user of the sandbox's own can remove nobody else's file there; with our own number it could, so then
+    # it may only make sockets.
+    remove = _REMOVE_FILE if spec["user"] is not None else 0
+    _allow(ruleset, "/tmp", _MAKE_SOCKET | remove)  # noqa: S108
     _allow(ruleset, spec["scratch"], handled & ~_EXECUTE)
     return ruleset
 

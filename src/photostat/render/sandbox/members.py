@@ -17,11 +17,14 @@ _KILL_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Usage:
-    """What a sandbox uses now. `processes` counts threads, as the kernel's own limit does; `scratch_files` may be 0
-    where unknown.
+    """What a sandbox uses now.
+
+    `largest_data_bytes`: what RLIMIT_DATA counts, of the process that has the most of it. `processes` counts threads, as
+    the kernel's own limit does. `scratch_files` may be 0 where unknown.
     """
 
     memory_bytes: int
+    largest_data_bytes: int
     processes: int
     scratch_bytes: int
     scratch_files: int
@@ -63,8 +66,9 @@ class NamespaceMembers:
         counts = [_status(name, self._proc) for name in _process_names(self._proc)]
         filled = os.fstatvfs(self._scratch)
         return Usage(
-            memory_bytes=sum(memory for memory, _threads in counts),
-            processes=sum(threads for _memory, threads in counts),
+            memory_bytes=sum(memory for memory, _data, _threads in counts),
+            largest_data_bytes=max((data for _memory, data, _threads in counts), default=0),
+            processes=sum(threads for _memory, _data, threads in counts),
             scratch_bytes=(filled.f_blocks - filled.f_bfree) * filled.f_frsize,
             scratch_files=filled.f_files - filled.f_ffree,
         )
@@ -104,7 +108,12 @@ class TreeMembers:
         if time.monotonic() >= self._scan_due:
             self._scanned = _folder_size(self._scratch)
             self._scan_due = time.monotonic() + self._SCAN_SECONDS
-        return Usage(sum(memory for memory, _ in counts), sum(threads for _, threads in counts), *self._scanned)
+        return Usage(
+            sum(memory for memory, _data, _threads in counts),
+            max((data for _memory, data, _threads in counts), default=0),
+            sum(threads for _memory, _data, threads in counts),
+            *self._scanned,
+        )
 
     def exact_memory_bytes(self) -> int:
         return sum(_exact_memory(str(pid), self._proc) for pid in descendants(self._guard))
@@ -158,15 +167,17 @@ def _process_names(proc: int) -> list[str]:
     return []
 
 
-def _status(name: str, proc: int) -> tuple[int, int]:
-    """Memory in bytes and threads of one process; zeros for one that just ended."""
-    memory_kib = threads = 0
+def _status(name: str, proc: int) -> tuple[int, int, int]:
+    """Memory and data size in bytes, and threads of one process; zeros for one that just ended."""
+    memory_kib = data_kib = threads = 0
     for line in _read(f"{name}/status", proc).splitlines():
         if line.startswith((b"RssAnon:", b"RssShmem:")):
             memory_kib += int(line.split()[1])
+        elif line.startswith(b"VmData:"):
+            data_kib = int(line.split()[1])
         elif line.startswith(b"Threads:"):
             threads = int(line.split()[1])
-    return memory_kib * 1024, threads
+    return memory_kib * 1024, data_kib * 1024, threads
 
 
 def _exact_memory(name: str, proc: int) -> int:

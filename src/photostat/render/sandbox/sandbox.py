@@ -8,6 +8,7 @@ import functools
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +23,7 @@ from photostat.render.sandbox.launching import Plan
 from photostat.settings import RenderSettings
 
 _PROBE_SECONDS = 10.0
+_RETRY_SECONDS = 0.2
 _ALLOW_NONE = "PHOTOSTAT_RENDER__ALLOW_NO_SANDBOX"
 
 
@@ -77,6 +79,10 @@ class Sandbox:
         """The limit that it ran over, None while it kept to all of them."""
         return self._keeper.breach
 
+    def likely_breach(self) -> Breach | None:
+        """After a death inside: the limit that it ran over or, as it seems, died of; None when no limit was near."""
+        return self._keeper.likely_breach()
+
     def words(self, max_lines: int = 20) -> str:
         """The last lines that the program printed, without control characters: for the details of an error, never for a
         decision.
@@ -125,13 +131,24 @@ def start_sandbox(
     chosen = probe_level(allow_none=settings.allow_no_sandbox) if level is None else Level(level)
     if chosen is Level.NONE and not settings.allow_no_sandbox:
         raise MachineLacksError(_refusal("level none was asked for"))
+    try:
+        return _start(chosen, program, settings, read_only=read_only, env=env)
+    except PhotostatError:
+        # Seen now and then: a bind mount refused while other mounts of the machine changed. Twice is no accident.
+        time.sleep(_RETRY_SECONDS)
+        return _start(chosen, program, settings, read_only=read_only, env=env)
+
+
+def _start(
+    chosen: Level, program: Sequence[str], settings: RenderSettings, *, read_only: Sequence[Path], env: Mapping[str, str] | None
+) -> Sandbox:
     plan = _PLANNERS[chosen](program, settings, read_only=read_only, env=env or {})
     ours, theirs = socket.socketpair()
     keeper = Keeper(plan, theirs.detach(), settings, scratch_mount=SCRATCH)
     sandbox = Sandbox(chosen, ours, keeper, plan)
     try:
         keeper.start_and_wait()
-    except PhotostatError:
+    except BaseException:  # whatever ends the start, SystemExit of a stopped worker included
         ours.close()
         _clean_up(plan)
         raise

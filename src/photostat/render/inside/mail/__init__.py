@@ -70,7 +70,7 @@ def _report(work: Work, mail: Mail, rewriter: MarkupRewriter, resources: Resourc
     if attached:
         count = f"{len(attached)} attachment{'s' if len(attached) > 1 else ''}"
         work.report(FindingCode.ATTACHMENTS_PRESENT, f"The mail has {count}.", items=attached[:200])
-    report_outside(work, rewriter)
+    report_outside(work, rewriter, resources)
     for charset in mail.guessed_charsets:
         report_guess(work, charset)
     report_damage(work, [*mail.damage, *resources.refused()])

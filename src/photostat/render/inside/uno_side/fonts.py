@@ -3,6 +3,7 @@
 Metric-compatible substitutes are not reported: the lines break where the author saw them break. Nothing is downloaded.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -34,6 +35,9 @@ _SAME_WIDTHS = {
     "starsymbol": ("opensymbol",),
 }
 
+# Windows before Unicode listed a family once for each script: `Times New Roman Cyr`, `Arial (Hebrew)`.
+_SCRIPT = re.compile(r"(?i) (?:western|cyr|ce|greek|tur|baltic|\((?:arabic|hebrew|vietnamese|thai)\))$")
+
 
 def families(names: Iterable[str]) -> frozenset[str]:
     """Family names in the form in which they are compared."""
@@ -42,14 +46,19 @@ def families(names: Iterable[str]) -> frozenset[str]:
 
 def tell_replaced(asked: Iterable[str], installed: frozenset[str], findings: Findings) -> None:
     """Report the fonts asked for that neither the machine has nor one of the same widths."""
-    missing = sorted({name for name in asked if name and not _is_served(name, installed)}, key=str.lower)
+    missing = sorted({_plain(name.split(";")[0]) for name in asked if not _is_served(name, installed)}, key=str.lower)
     if missing:
         findings.add("font_replaced", "Fonts that this machine lacks were replaced.", missing)
 
 
+def _plain(family: str) -> str:
+    """Without the script that it was listed for, and without the sign of vertical writing."""
+    return _SCRIPT.sub("", family.strip().removeprefix("@"))
+
+
 def _is_served(name: str, installed: frozenset[str]) -> bool:
     """A document may name several families, best first: `Arial;Helvetica`."""
-    wanted = families(name.split(";"))
+    wanted = families(map(_plain, name.split(";")))
     if not wanted or wanted & installed:
         return True
     return any(other in installed for family in wanted for other in _SAME_WIDTHS.get(family, ()))

@@ -8,7 +8,8 @@ from photostat.render.inside.uno_side.fonts import of_holder
 EXPORT_FILTER = "calc_pdf_Export"
 _MAX_SHEETS_LOOKED_AT = 1_000
 _MAX_FORMATS_LOOKED_AT = 200
-_MAX_COMMENTS_COUNTED = 10_000
+_MAX_WIDTHS_ASKED = 300
+_SMALLEST_SCALE = 10  # percent, LibreOffice's own limit
 
 
 def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
         for option, names in PAGE_STYLE_OPTIONS.items():
             for name in names if options[option] is not None else ():
                 style.setPropertyValue(name, options[option])
+        _fit_widest_column(style, [sheet for sheet in sheets if page_style == sheet.PageStyle])
     return {}
 
 
@@ -50,6 +52,35 @@ PAGE_STYLE_OPTIONS = {
     "include_headers_and_footers": ("HeaderIsOn", "FooterIsOn"),
     "include_comments": ("PrintAnnotations",),
 }
+
+
+def _fit_widest_column(style: Any, sheets: list[Any]) -> None:
+    """Print smaller where a column is wider than the paper: LibreOffice cuts it off, while Excel goes on on a next page."""
+    if style.ScaleToPages or style.ScaleToPagesX:
+        return  # already shrunk to fit
+    room = style.Width - style.LeftMargin - style.RightMargin
+    widest = max((_widest_column(sheet, room * 100 // max(style.PageScale, 1)) for sheet in sheets), default=0)
+    if widest and room > 0:
+        style.PageScale = max(room * 100 // widest, _SMALLEST_SCALE)
+
+
+def _widest_column(sheet: Any, room: int) -> int:
+    """The width of the widest used column that has no room, 0 if all have; in 1/100 mm. Halves ranges: each call costs."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    ranges, widest, asked = [(0, cursor.RangeAddress.EndColumn)], 0, 0
+    while ranges and asked < _MAX_WIDTHS_ASKED:
+        first, last = ranges.pop()
+        width = sheet.getCellRangeByPosition(first, 0, last, 0).Size.Width
+        asked += 1
+        if width <= max(room, widest):
+            continue
+        if first == last:
+            widest = width
+        else:
+            middle = (first + last) // 2
+            ranges += [(middle + 1, last), (first, middle)]
+    return int(widest)
 
 
 def page_count(document: Any) -> int | None:

@@ -12,6 +12,9 @@ _MAX_CHANGES_LOOKED_AT = 200
 _MAX_PICTURES_LOOKED_AT = 100
 _MAX_AUTO_STYLES_LOOKED_AT = 25
 _FONT = "CharFontName"
+# com.sun.star.text.FilenameDisplayFormat; the folder would be that of our copy, never the author's.
+_WITH_FOLDER = (0, 1)  # FULL, PATH
+_NAME_AND_EXTENSION = 3
 _INSERTED_AND_REMOVED = 2  # com.sun.star.document.RedlineDisplayType
 
 
@@ -20,7 +23,7 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     _tell_changes(document, findings)
     for name, apply in OPTIONS.items():
         apply(document, options[name])
-    _tell_comments(document, findings)
+    _look_at_fields(document, findings)
     _tell_hidden(document, findings)
     _tell_links(document, findings)
     return {}
@@ -62,10 +65,16 @@ def _tell_changes(document: Any, findings: Findings) -> None:
         findings.add("tracked_changes", f"The document holds {number}.")
 
 
-def _tell_comments(document: Any, findings: Findings) -> None:
+def _look_at_fields(document: Any, findings: Findings) -> None:
+    """Comments, which LibreOffice keeps among the fields, are told; fields of the file's path show its name only."""
     fields, looked_at, count = document.getTextFields().createEnumeration(), 0, 0
     while fields.hasMoreElements() and looked_at < _MAX_FIELDS_LOOKED_AT:
-        count += fields.nextElement().supportsService("com.sun.star.text.textfield.Annotation")
+        field = fields.nextElement()
+        if field.supportsService("com.sun.star.text.textfield.Annotation"):
+            count += 1
+        elif field.supportsService("com.sun.star.text.textfield.FileName") and field.FileFormat in _WITH_FOLDER:
+            field.FileFormat = _NAME_AND_EXTENSION
+            field.update()
         looked_at += 1
     if count:
         number = count_words(count, "comment", "comments", at_least=looked_at == _MAX_FIELDS_LOOKED_AT)
