@@ -81,13 +81,14 @@ def pdftoppm_and_g4(pdfs: Sequence[Path]) -> int:
         return sum(1 for _ in Path(folder).glob("*.tif"))
 
 
-def fresh_soffice(natives: Sequence[Path]) -> int:
-    """A new soffice for each document, then Ghostscript."""
+def fresh_soffice(natives: Sequence[Path], *, fresh_profile: bool = False) -> int:
+    """A new soffice for each document, then Ghostscript. `fresh_profile`: as in a container that is thrown away each time."""
     with tempfile.TemporaryDirectory(dir=ROOT / "bench-output") as folder:
         pdfs = []
         for number, native in enumerate(natives):
             target = Path(folder) / str(number)
-            command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
+            profile = f"file://{folder}/profile{number if fresh_profile else ''}"
+            command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
             run([*command, "--outdir", str(target), str(native)])
             pdfs.extend(target.glob("*.pdf"))
         return ghostscript(pdfs)
@@ -292,6 +293,7 @@ def main() -> None:
     if "office" in wanted:
         rivals = {
             "fresh soffice + gs": lambda: fresh_soffice(natives),
+            "the same, fresh profiles": lambda: fresh_soffice(natives, fresh_profile=True),
             "unoserver + pdftoppm + G4": lambda: unoserver(natives),
         }
         sources = [CORPUS / kind for kind in OFFICE]

@@ -124,6 +124,37 @@ class FaultyHost:
         self.send(protocol.Failed(code="made_up", words="\x1b[31mred\x00 words"))
         protocol.receive(self.channel)
 
+    def endless_counts(self) -> None:
+        while True:
+            self.send(protocol.PageCount(pages=5))
+
+    def starting_for_ever(self) -> None:
+        while True:
+            self.send(protocol.Stage(name="start"))
+            time.sleep(0.1)
+            self.send(protocol.Stage(name="convert"))
+
+    def slow_start(self) -> None:
+        """A renderer starts for longer than the conversion may take; that is another budget."""
+        self.send(protocol.Stage(name="start"))
+        time.sleep(4)
+        self.send(protocol.Stage(name="convert"))
+        self.good()
+
+    def late_crash(self) -> None:
+        time.sleep(2.8)
+        os.abort()
+
+    def fewer_pages(self) -> None:
+        self.send(protocol.PageCount(pages=3))
+        self.page(1)
+        protocol.receive(self.channel)
+
+    def fat_findings(self) -> None:
+        for _ in range(100):
+            self.send(protocol.FindingMessage(code="blank_page", message="again", items=("x" * 2_000,) * 200))
+        self.good()
+
     def memory_hog(self) -> None:
         """Each process keeps to the limit; all of them together do not."""
         for _ in range(4):

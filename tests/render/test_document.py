@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from photostat.render.document import DocumentImager, ImagingRequest, stamp_is_current
-from photostat.render.model import DocumentOutcome, DocumentStatus, ErrorCode, PageImage
+from photostat.render.model import DocumentOutcome, DocumentStatus, ErrorCode, FindingCode, PageImage
 from photostat.render.profile import ImagingProfile
 from photostat.render.sandbox import InsideProgram, inside_python
 from photostat.settings import RenderSettings
@@ -86,6 +86,8 @@ def test_good_pages_arrive_encoded_and_numbered(make_imager: MakeImager, native:
         ("garbage", ErrorCode.RENDERER_CRASHED),
         ("endless_message", ErrorCode.RENDERER_CRASHED),
         ("endless_findings", ErrorCode.RENDERER_CRASHED),
+        ("endless_counts", ErrorCode.RENDERER_CRASHED),
+        ("starting_for_ever", ErrorCode.TIMEOUT),
         ("page_without_count", ErrorCode.RENDERER_CRASHED),
         ("page_out_of_turn", ErrorCode.RENDERER_CRASHED),
         ("page_of_no_height", ErrorCode.RENDERER_CRASHED),
@@ -115,6 +117,40 @@ def test_a_hang_ends_within_its_budget(make_imager: MakeImager, native: Path) ->
     assert time.monotonic() - started < SETTINGS.convert_seconds + 10
     assert outcome.error is not None
     assert "PHOTOSTAT_RENDER__CONVERT_SECONDS" in outcome.error.detail
+
+
+def test_the_start_of_a_renderer_is_not_on_the_time_of_the_conversion(make_imager: MakeImager, native: Path) -> None:
+    assert image(make_imager("slow_start"), native).status is DocumentStatus.IMAGED
+
+
+def test_a_crash_late_in_the_budget_is_not_tried_again(make_imager: MakeImager, native: Path) -> None:
+    pages = Pages()
+    started = time.monotonic()
+    outcome = image(make_imager("late_crash"), native, pages)
+    assert outcome.error is not None
+    assert outcome.error.code is ErrorCode.RENDERER_CRASHED
+    assert pages.starts == 0
+    assert time.monotonic() - started < SETTINGS.convert_seconds + 10
+
+
+def test_more_pages_than_asked_for_are_not_taken(make_imager: MakeImager, native: Path) -> None:
+    pages = Pages()
+    request = ImagingRequest(native, native.name, ImagingProfile.default_native(), page_cap=2)
+    outcome, _ = make_imager("good:5").image(request, pages)
+    assert outcome.error is not None
+    assert len(pages.pages) == 2
+
+
+def test_pages_that_are_missing_at_the_end_are_told(make_imager: MakeImager, native: Path) -> None:
+    outcome = image(make_imager("fewer_pages"), native)
+    assert outcome.status is DocumentStatus.IMAGED_WITH_WARNINGS
+    assert [finding.code for finding in outcome.findings if "1 of 3" in finding.message] == [FindingCode.CONTENT_DAMAGED]
+
+
+def test_findings_cannot_fill_the_memory_of_the_worker(make_imager: MakeImager, native: Path) -> None:
+    outcome = image(make_imager("fat_findings"), native)
+    assert outcome.error is None
+    assert 0 < sum(len(item) for finding in outcome.findings for item in finding.items) < 5_000_000
 
 
 def test_the_last_words_of_a_crashed_renderer_are_kept(make_imager: MakeImager, native: Path) -> None:

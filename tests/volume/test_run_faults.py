@@ -23,7 +23,7 @@ RUN_SECONDS = 120
 COMMAND = [sys.executable, "-m", "photostat"]
 DOCUMENTS, PAGES = 6, 3
 SLOW = "m-slow.pdf"  # in the middle of the order
-SLOW_STROKES = 60_000
+SLOW_STROKES = 15_000
 
 # Run the command with one function of ours replaced, so that it dies or fails at an exact place.
 SABOTAGE = """
@@ -31,15 +31,15 @@ import os, signal, sys
 from photostat.cli import main
 from photostat.volume import commit, loadfile_output, manifest, run, staging
 from photostat import atomic
-left = {count}
+left, coordinator = {count}, os.getpid()
 def strike(real):
     def struck(*arguments, **named):
         global left
-        left -= 1
-        if left == 0 and {before}:
+        left -= os.getpid() == coordinator  # workers are forked
+        if left == 0 and {before} and os.getpid() == coordinator:
             {act}
         done = real(*arguments, **named)
-        if left == 0:
+        if left == 0 and os.getpid() == coordinator:
             {act}
         return done
     return struck
@@ -254,18 +254,15 @@ def works_on_the_slow_one(output: Path) -> bool:
 
 
 def workers_of(run: "subprocess.Popen[str]") -> list[int]:
-    found = []
-    for pid in descendants(run.pid):
-        with contextlib.suppress(OSError):
-            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                found.append(pid)
-    return found
+    """The children of the coordinator that have a sandbox below them."""
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+    return [int(child) for child in children if descendants(int(child))]
 
 
 def test_a_killed_worker_costs_its_document_only(slow_natives: Path, tmp_path: Path, begin: Run) -> None:
     output = tmp_path / "out"
     run = begin(slow_natives, "--output", output, "--jobs", "1")
-    await_that(lambda: works_on_the_slow_one(output))
+    await_that(lambda: works_on_the_slow_one(output) and workers_of(run))
     time.sleep(0.5)
     members = descendants(run.pid)
     os.kill(workers_of(run)[0], signal.SIGKILL)

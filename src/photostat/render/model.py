@@ -59,6 +59,7 @@ class FindingCode(StrEnum):
     ATTACHMENTS_PRESENT = "attachments_present"
     TEXT_TRUNCATED = "text_truncated"
     XFA_FALLBACK = "xfa_fallback"
+    AUTOMATIC_DATE = "automatic_date"
     OPENED_WITH_PASSWORD = "opened_with_password"  # noqa: S105 - a finding code, not a secret
 
 

@@ -62,8 +62,9 @@ class WorkFolder:
             raise output_trouble(error, self.root) from error
         with lock:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
+                # Not flock: a forked worker would hold it with us, and for a moment after us.
+                fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except (BlockingIOError, PermissionError) as error:
                 raise InvalidInputError(f"Another run works in {self.root}. Wait for it, or choose another --output.") from error
             yield
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from typing import Literal
 
 from photostat.volume.worker import DocumentDone, PagesDone, RunBroken, Task, WorkerSettings, run_worker
 
@@ -150,7 +151,7 @@ class WorkerPool:
         return WorkerLost(worker.task, words)
 
 
-def _start_method() -> str:
+def _start_method() -> Literal["fork", "spawn"]:
     """A fork has everything imported already, which a spawned interpreter needs half a second for; but a fork beside running
     threads (the terminal display has one) may inherit a lock that nobody will ever open.
     """

@@ -157,6 +157,11 @@ _FINDINGS = {
         "The text was longer than a limit; the rest was left out.",
         "Raise the limit, or produce the native.",
     ),
+    FindingCode.AUTOMATIC_DATE: Remedy(
+        "Automatic date",
+        "A date or time field shows the date of imaging, not the one that the author saw.",
+        "Take the date from the document's metadata; do not rely on the one on the page.",
+    ),
     FindingCode.XFA_FALLBACK: Remedy(
         "Dynamic form not shown",
         "The PDF is a dynamic XFA form, which only Adobe's programs show. The page is its placeholder.",

@@ -14,6 +14,8 @@ import pytest
 
 from photostat.errors import MachineLacksError
 from photostat.render.sandbox import Level, start_sandbox
+from photostat.render.sandbox import sandbox as sandbox_module
+from photostat.render.sandbox.launching import Plan
 from photostat.render.sandbox.members import descendants
 from photostat.settings import RenderSettings
 
@@ -160,6 +162,62 @@ def test_death_of_the_worker_leaves_nothing(level: Level, number: signal.Signals
     assert not Path(scratch).exists()
     for pidfd in pidfds:
         os.close(pidfd)
+
+
+BEGINNER = textwrap.dedent(
+    """
+    import sys
+    from photostat.render.sandbox import start_sandbox
+    from photostat.settings import RenderSettings
+    print(flush=True)
+    start_sandbox(["/bin/sleep", sys.argv[2]], RenderSettings(), level=sys.argv[1])
+    """
+)
+
+
+def named(mark: str) -> list[str]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if mark.encode() in (words := entry.read_bytes()):
+                found.append(f"{entry.parent.name} {words!r}")
+        except OSError:
+            continue
+    return found
+
+
+def test_death_of_the_worker_in_the_middle_of_a_start_leaves_nothing(level: Level) -> None:
+    """A start takes some 30 ms; bubblewrap's own --die-with-parent left something in every sixth of such deaths."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    mark = f"600.{os.getpid()}{level.value == 'landlock':d}"
+    for moment in range(16):
+        command = [sys.executable, "-c", BEGINNER, str(level), mark]
+        worker = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        time.sleep(moment * 0.004)
+        worker.kill()
+        worker.wait()
+        worker.stdout.close()
+    deadline = time.monotonic() + 10
+    while (left := named(mark)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not left
+
+
+def test_a_start_that_fails_once_is_tried_again(level: Level, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, tried = sandbox_module.Keeper, []
+
+    def keeper(plan: Plan, *arguments: object, **named: object) -> object:
+        tried.append(plan)
+        if len(tried) == 1:
+            plan.argv = ["/bin/sh", "-c", "echo bind mount failed >&2; exit 1"]
+        return real(plan, *arguments, **named)
+
+    monkeypatch.setattr(sandbox_module, "Keeper", keeper)
+    with start_sandbox(["/bin/sleep", "600"], RenderSettings(), level=level) as sandbox:
+        assert sandbox.is_running()
+    assert len(tried) == 2
 
 
 def test_end_of_the_thread_that_started_it_is_no_end(start) -> None:  # type: ignore[no-untyped-def]

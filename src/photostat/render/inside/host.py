@@ -60,7 +60,7 @@ class Host:
         while True:
             try:
                 body, fds = protocol.receive(self._channel, max_fds=1)
-            except protocol.ProtocolError:
+            except (protocol.ProtocolError, ConnectionError):
                 return
             message = protocol.TO_SANDBOX.validate_json(body)
             if isinstance(message, protocol.SlotFree):

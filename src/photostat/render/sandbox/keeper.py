@@ -9,6 +9,7 @@ import json
 import math
 import os
 import select
+import signal
 import subprocess
 import threading
 import time
@@ -250,7 +251,7 @@ class Keeper(threading.Thread):
         gone = self._members.kill() if self._members is not None else True
         if self._process is None:
             return gone
-        self._process.terminate()  # the guard: it ends whatever is left, and then itself
+        self._process.send_signal(signal.SIGUSR1)  # to the guard: it ends whatever is left, and then itself (launch.py)
         try:
             self._process.wait(2.0)
         except subprocess.TimeoutExpired:

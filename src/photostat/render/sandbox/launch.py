@@ -35,7 +35,9 @@ _SET_PDEATHSIG, _SET_KEEPCAPS, _SET_SECCOMP, _SET_CHILD_SUBREAPER, _SET_NO_NEW_P
     38,
     47,
 )
-_SIGNALS = frozenset({signal.SIGTERM, signal.SIGCHLD})
+# SIGUSR1 is the worker's word to end; SIGTERM the kernel's that the worker died. getppid alone would not do: the signal comes
+# with the death of the worker's first thread, while the others still make it look alive.
+_SIGNALS = frozenset({signal.SIGUSR1, signal.SIGTERM, signal.SIGCHLD})
 _SECCOMP_MODE_FILTER = 2
 _CAP_AMBIENT_RAISE = 2
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -64,27 +66,28 @@ def main() -> NoReturn:
     _call("prctl", _SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     _spec.update(spec)
     if os.getppid() != spec["worker"]:
-        _end(exit_code=1)  # the worker died before the kernel knew that we want to be told
+        _end(exit_code=1, worker_is_dead=True)  # the worker died before the kernel knew that we want to be told
     child = os.fork()
     if child == 0:
         _become_bubblewrap(spec) if spec["bubblewrap"] else _become_the_program(spec)
     if not spec["bubblewrap"]:  # it tells by itself
-        os.write(spec["status_fd"], json.dumps({"child-pid": child}).encode() + b"\n")
+        with contextlib.suppress(BrokenPipeError):  # nobody listens any more: then SIGTERM waits for us below
+            os.write(spec["status_fd"], json.dumps({"child-pid": child}).encode() + b"\n")
     os.close(0)
     os.closerange(3, 1 + max(int(entry.name) for entry in Path("/proc/self/fd").iterdir()))
-    while signal.sigwait(_SIGNALS) != signal.SIGTERM:
+    while (told := signal.sigwait(_SIGNALS)) == signal.SIGCHLD:
         ended, status = os.waitpid(-1, os.WNOHANG)
         while ended not in (0, child):
             ended, status = os.waitpid(-1, os.WNOHANG)
         if ended:
             _end(exit_code=abs(os.waitstatus_to_exitcode(status)))
-    _end()
+    _end(worker_is_dead=told == signal.SIGTERM)
 
 
 _spec: dict[str, Any] = {}
 
 
-def _end(*, exit_code: int = 0) -> NoReturn:
+def _end(*, exit_code: int = 0, worker_is_dead: bool = False) -> NoReturn:
     """Kill every descendant until none is left. A new child can appear while we kill its parent, hence the rounds."""
     while True:
         if _spec.get("user") is not None:
@@ -98,7 +101,7 @@ def _end(*, exit_code: int = 0) -> NoReturn:
         except ChildProcessError:
             break
         time.sleep(0.001)
-    if _spec["scratch"] and os.getppid() != _spec["worker"]:
+    if _spec["scratch"] and (worker_is_dead or os.getppid() != _spec["worker"]):
         _clean_up(_spec)
     os._exit(exit_code)
 

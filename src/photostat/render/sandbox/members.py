@@ -121,7 +121,7 @@ class TreeMembers:
     def kill(self) -> bool:
         known = descendants(self._guard)
         with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._guard_fd, signal.SIGTERM)
+            signal.pidfd_send_signal(self._guard_fd, signal.SIGUSR1)  # see launch.py
         gone, _, _ = select.select([self._guard_fd], [], [], _KILL_SECONDS)
         if not gone:
             with contextlib.suppress(ProcessLookupError):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from photostat.render.inside.uno_side.clock import Clock
 from photostat.render.inside.uno_side.findings import Findings
 from photostat.render.inside.uno_side.fonts import of_holder
 
@@ -20,13 +21,17 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     _tell_links(document, findings)
     for name, apply in SHEET_OPTIONS.items():
         apply(sheets, options[name])
+    clock = Clock()
     styles = document.StyleFamilies.getByName("PageStyles")
     for page_style in {sheet.PageStyle for sheet in sheets}:
         style = styles.getByName(page_style)
         for option, names in PAGE_STYLE_OPTIONS.items():
             for name in names if options[option] is not None else ():
                 style.setPropertyValue(name, options[option])
+        if style.HeaderIsOn or style.FooterIsOn:
+            clock.stop_headers(style)
         _fit_widest_column(style, [sheet for sheet in sheets if page_style == sheet.PageStyle])
+    clock.tell(findings)
     return {}
 
 

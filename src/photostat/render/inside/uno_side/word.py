@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from photostat.render.inside.uno_side.clock import Clock
 from photostat.render.inside.uno_side.findings import Findings, count_words
 from photostat.render.inside.uno_side.fonts import of_holder
 from photostat.render.inside.uno_side.values import properties, uno
@@ -66,8 +67,9 @@ def _tell_changes(document: Any, findings: Findings) -> None:
 
 
 def _look_at_fields(document: Any, findings: Findings) -> None:
-    """Comments, which LibreOffice keeps among the fields, are told; fields of the file's path show its name only."""
+    """Comments, which LibreOffice keeps among the fields, are told; paths show the file's name only; clocks are stopped."""
     fields, looked_at, count = document.getTextFields().createEnumeration(), 0, 0
+    clock = Clock()
     while fields.hasMoreElements() and looked_at < _MAX_FIELDS_LOOKED_AT:
         field = fields.nextElement()
         if field.supportsService("com.sun.star.text.textfield.Annotation"):
@@ -75,7 +77,10 @@ def _look_at_fields(document: Any, findings: Findings) -> None:
         elif field.supportsService("com.sun.star.text.textfield.FileName") and field.FileFormat in _WITH_FOLDER:
             field.FileFormat = _NAME_AND_EXTENSION
             field.update()
+        elif field.supportsService("com.sun.star.text.textfield.DateTime"):
+            clock.stop_field(field)
         looked_at += 1
+    clock.tell(findings)
     if count:
         number = count_words(count, "comment", "comments", at_least=looked_at == _MAX_FIELDS_LOOKED_AT)
         findings.add("comments_present", f"The document holds {number}.")
