@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
-from typing import Literal
 
 from photostat.volume.worker import DocumentDone, PagesDone, RunBroken, Task, WorkerSettings, run_worker
 
@@ -117,7 +117,7 @@ class WorkerPool:
             worker.task, worker.started = task, time.monotonic()
 
     def _start(self, task: Task) -> None:
-        context = multiprocessing.get_context(_start_method())
+        context = _context()
         ours, theirs = context.Pipe()
         process = context.Process(target=run_worker, args=(theirs, self.settings), daemon=True, name="photostat-worker")
         # A worker inherits the held Ctrl-C, so that none strikes it before it can say that it does not care.
@@ -151,11 +151,11 @@ class WorkerPool:
         return WorkerLost(worker.task, words)
 
 
-def _start_method() -> Literal["fork", "spawn"]:
+def _context() -> ForkContext | SpawnContext:
     """A fork has everything imported already, which a spawned interpreter needs half a second for; but a fork beside running
     threads (the terminal display has one) may inherit a lock that nobody will ever open.
     """
-    return "fork" if threading.active_count() == 1 else "spawn"
+    return multiprocessing.get_context("fork") if threading.active_count() == 1 else multiprocessing.get_context("spawn")
 
 
 @contextmanager

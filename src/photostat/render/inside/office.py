@@ -54,6 +54,7 @@ class OfficeRenderer:
         self._start_seconds = start_seconds
         self._process: SofficeProcess | None = None
         self._served = 0
+        self._has_met_authors = False  # of tracked changes, since this soffice started
         self._version = ""
         self.last_phases: dict[str, float] = {}  # seconds of the last document: load, prepare, export
 
@@ -77,23 +78,32 @@ class OfficeRenderer:
         source = _source(work, identification)
         process = self._running(work.stage)
         target = work.scratch / "office.pdf"
-        try:
-            answer = process.ask(_request(work, identification, source, target), timeout_seconds=timeout_seconds)
-        except RendererDied:
-            self._process = None
-            raise
+        request = _request(work, identification, source, target)
+        answer = self._asked(process, request, timeout_seconds)
+        if answer.get("marks_pictures") and self._has_met_authors:
+            self.close()  # the page must not depend on the documents before it
+            process = self._running(work.stage)
+            answer = self._asked(process, request, timeout_seconds)
+        self._has_met_authors |= any(finding.get("code") == "tracked_changes" for finding in answer.get("findings") or ())
         self._count(process)
         self.last_phases = {name: float(value) for name, value in (answer.get("phases") or {}).items()}
         _check(answer, target)
         _tell(answer.get("findings") or (), work)
         return target
 
+    def _asked(self, process: SofficeProcess, request: dict[str, Any], timeout_seconds: float) -> dict[str, Any]:
+        try:
+            return process.ask(request, timeout_seconds=timeout_seconds)
+        except RendererDied:
+            self._process = None
+            raise
+
     def _running(self, stage: Any) -> SofficeProcess:
         if self._process is None:
             stage("start")
             program, python = _program_folder(self._soffice), _python()
             self._process = SofficeProcess(self._home, program, python, start_seconds=self._start_seconds)
-            self._version, self._served = self._process.version, 0
+            self._version, self._served, self._has_met_authors = self._process.version, 0, False
             stage("convert")
         return self._process
 

@@ -40,7 +40,8 @@ class Clock:
         """Headers and footers of a spreadsheet's page style: their fields cannot be fixed and become plain text."""
         for name in (f"{side}{content}" for side in _SIDES for content in _CONTENTS):
             content = style.getPropertyValue(name)
-            if content is not None and sum([self._replaced(getattr(content, part)) for part in _PARTS]):
+            counts = [] if content is None else [self._replaced(getattr(content, part)) for part in _PARTS]
+            if any(counts):
                 style.setPropertyValue(name, content)
 
     def tell(self, findings: Findings) -> None:

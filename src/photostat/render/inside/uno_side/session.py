@@ -116,7 +116,8 @@ class Session:
             prepared = time.monotonic()
             self._export(document, kind.EXPORT_FILTER, wanted, Path(request["target"]))
             phases = {"load": loaded - started, "prepare": prepared - loaded, "export": time.monotonic() - prepared}
-            return {"ok": True, "findings": findings.as_list(), "phases": phases}
+            marked = request["kind"] == "word" and word.marks_pictures(document)
+            return {"ok": True, "findings": findings.as_list(), "phases": phases, "marks_pictures": marked}
         finally:
             _close(document)
 

@@ -66,6 +66,13 @@ def _tell_changes(document: Any, findings: Findings) -> None:
         findings.add("tracked_changes", f"The document holds {number}.")
 
 
+def marks_pictures(document: Any) -> bool:
+    """Whether tracked changes and pictures stand together: a cross over a deleted picture is drawn in its author's colour, and
+    LibreOffice gives colours to authors in the order in which it met them, whatever the settings for text say.
+    """
+    return bool(document.getRedlines().hasElements() and document.getGraphicObjects().hasElements())
+
+
 def _look_at_fields(document: Any, findings: Findings) -> None:
     """Comments, which LibreOffice keeps among the fields, are told; paths show the file's name only; clocks are stopped."""
     fields, looked_at, count = document.getTextFields().createEnumeration(), 0, 0
