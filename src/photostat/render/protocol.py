@@ -145,7 +145,8 @@ def send(channel: socket.socket, message: Message, fds: tuple[int, ...] = ()) ->
         raise ProtocolError(f"message of {len(body)} bytes is larger than {MAX_MESSAGE_BYTES}")
     frame = _PREFIX.pack(len(body)) + body
     sent = socket.send_fds(channel, [frame], list(fds)) if fds else channel.send(frame)
-    channel.sendall(frame[sent:])
+    if sent < len(frame):
+        channel.sendall(frame[sent:])
 
 
 def receive(channel: socket.socket, *, max_fds: int = 0, deadline: float | None = None) -> tuple[bytes, list[int]]:

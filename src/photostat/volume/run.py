@@ -47,6 +47,7 @@ from photostat.volume.worker import (
 )
 
 _TICK_SECONDS = 0.25
+_TRIED_AGAIN = frozenset({ErrorCode.TIMEOUT, ErrorCode.LIMIT_EXCEEDED, ErrorCode.RENDERER_CRASHED, ErrorCode.INTERNAL})
 
 
 @dataclass(frozen=True)
@@ -198,13 +199,20 @@ class VolumeRun:
 
     def _holds(self, record: DocumentRecord, file: SourceFile) -> bool:
         """Same content, profile and renderer, and all page files are there."""
-        if record.status is DocumentStatus.ERRORED and self._settings.passwords and _is_password(record):
-            return False  # the passwords file may have been added since
+        if self._may_end_better(record):
+            return False
         if record.profile_digest != self._profile.digest() or not stamp_is_current(record.renderer, self._settings.versions):
             return False
         if not all(self._layout.absolute(page.file).is_file() for page in record.output_pages):
             return False
         return _same_content(file, record.sha256)
+
+    def _may_end_better(self, record: DocumentRecord) -> bool:
+        """Passwords, budgets and limits may have been changed since; a crash may have been the machine's."""
+        if record.error is None:
+            return False
+        by_password = record.error.code == ErrorCode.PASSWORD_PROTECTED and bool(self._settings.passwords)
+        return by_password or record.error.code in _TRIED_AGAIN
 
     def _count_kept(self, kept: list[DocumentRecord]) -> None:
         for record in kept:
@@ -294,10 +302,6 @@ class VolumeRun:
 
     def _live_counts(self) -> RunCounts:
         return replace(self.counts, pages=self.counts.pages + sum(self._page_progress.values()))
-
-
-def _is_password(record: DocumentRecord) -> bool:
-    return record.error is not None and record.error.code == ErrorCode.PASSWORD_PROTECTED
 
 
 def _same_content(file: SourceFile, sha256: str) -> bool:
