@@ -5,6 +5,7 @@ must exist, be one and hold a page. This module refuses to open HTML, PDF and Ba
 """
 
 import shutil
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,7 +150,21 @@ def _source(work: Work, identification: Identification) -> _Source:
     folder.mkdir(exist_ok=True)
     path = folder / _own_name(work.file_name, identification.extension)
     shutil.copyfile(work.native, path)
+    _refuse_what_does_not_fit(path)
     return _Source(path, identification.office_filter)
+
+
+def _refuse_what_does_not_fit(path: Path) -> None:
+    """A package whose parts unpack to more than the room left: LibreOffice would fill the scratch and call the file damaged."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return  # no package, or one that only LibreOffice's repair can read
+    room = shutil.disk_usage(path.parent).free
+    if unpacked > room:
+        words = f"its parts unpack to {unpacked} bytes, and {room} are left (setting PHOTOSTAT_RENDER__SCRATCH_BYTES)"
+        raise DocumentFailed(ErrorCode.LIMIT_EXCEEDED, words)
 
 
 def _own_name(file_name: str, extension: str) -> str:
