@@ -87,7 +87,7 @@ class _Progress:
 class DocumentImager:
     """Images documents one after the other through sandboxes of at most `documents_per_sandbox` documents.
 
-    Not for several threads at once; `cancel` alone may be called from another thread.
+    Not for several threads at once.
     """
 
     def __init__(

@@ -4,7 +4,6 @@ A descriptor of the file itself could be reopened for writing by a renderer that
 cannot, so the user's file is out of reach whatever happens in the sandbox.
 """
 
-import fcntl
 import hashlib
 import os
 import stat
@@ -15,10 +14,9 @@ from typing import Self
 
 from photostat.render.messages import document_error
 from photostat.render.model import DocumentError, ErrorCode
+from photostat.render.sandbox import seal
 
 _CHUNK_BYTES = 1 << 20
-_F_ADD_SEALS = 1033
-_SEAL_ALL = 0x0001 | 0x0002 | 0x0004 | 0x0008  # F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE
 
 
 class NativeUnreadableError(Exception):
@@ -96,8 +94,7 @@ def _copy(source_fd: int, max_bytes: int) -> NativeInMemory:
             _write_all(fd, chunk)
         if not copied:
             raise NativeUnreadableError(document_error(ErrorCode.EMPTY, "the file has no bytes"))
-        fcntl.fcntl(fd, _F_ADD_SEALS, _SEAL_ALL)
-        os.lseek(fd, 0, os.SEEK_SET)
+        seal(fd)
     except BaseException:
         os.close(fd)
         raise

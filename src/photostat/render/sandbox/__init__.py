@@ -5,7 +5,7 @@ This side is trusted. It imports nothing from `render.inside`, and believes noth
 """
 
 from photostat.render.sandbox.keeper import Breach
-from photostat.render.sandbox.memory import sealed_memfd, shared_pixels
+from photostat.render.sandbox.memory import seal, sealed_memfd, shared_pixels
 from photostat.render.sandbox.python import InsideProgram, inside_python
 from photostat.render.sandbox.sandbox import Level, Sandbox, probe_level, start_sandbox, why_not
 
@@ -16,6 +16,7 @@ __all__ = [
     "Sandbox",
     "inside_python",
     "probe_level",
+    "seal",
     "sealed_memfd",
     "shared_pixels",
     "start_sandbox",

@@ -28,12 +28,17 @@ def sealed_memfd(data: bytes | BinaryIO, name: str, *, max_bytes: int) -> int:
                 target.write(data)
             else:
                 _copy(data, target, max_bytes)
-        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _NEVER_CHANGES)
-        os.lseek(descriptor, 0, os.SEEK_SET)
+        seal(descriptor)
     except BaseException:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def seal(descriptor: int) -> None:
+    """Make an anonymous file that allows sealing unchangeable for ever, and set it to its beginning."""
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _NEVER_CHANGES)
+    os.lseek(descriptor, 0, os.SEEK_SET)
 
 
 def shared_pixels(size_bytes: int) -> int:
