@@ -5,14 +5,19 @@
 The same call serves the command and the server's workers. A document that cannot be imaged is an outcome, not an exception.
 """
 
+import hashlib
+import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from photostat import __version__
 from photostat.render import protocol
+from photostat.render.clock import Clock, ClockSource, plain_moment
+from photostat.render.document_fields import FromFields, from_fields
 from photostat.render.messages import document_error
 from photostat.render.model import (
     DocumentError,
@@ -54,7 +59,12 @@ class PageReceiver(Protocol):
 
 @dataclass(frozen=True)
 class ImagingRequest:
-    """What to image. `page_cap`: only the first N pages, beside the profile's own cap; None = no further cap."""
+    """What to image. `page_cap`: only the first N pages, beside the profile's own cap; None = no further cap.
+
+    `clock`: what date fields print, where no document field says it; None = when the document was last saved, by its own
+    properties, else by its file. `fields`: the document's fields that the profile may refer to, by ArtifactID as digits and by
+    name in lower case.
+    """
 
     path: Path
     file_name: str
@@ -62,6 +72,15 @@ class ImagingRequest:
     passwords: tuple[str, ...] = ()
     page_cap: int | None = None
     with_text: bool = True
+    clock: datetime | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def inputs_digest(self) -> str:
+        """What of the request can change a page; with the same native and renderers the same digest gives the same pages."""
+        known = from_fields(self.profile, self.fields)
+        clock = known.clock.stamp() if known.clock else self.clock.isoformat() if self.clock else ""
+        parts = [self.profile.digest(), known.time_zone, known.field_texts, clock]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass
@@ -162,14 +181,17 @@ class DocumentImager:
         share: float,
     ) -> DocumentOutcome:
         session = self._running_session()
-        asked = self._render_request(request)
+        known = from_fields(request.profile, request.fields)
+        for finding in known.findings:
+            progress.keep(finding)
+        asked = self._render_request(request, known)
         progress.page_limit = asked.max_pages if asked.page_cap is None else min(asked.page_cap, asked.max_pages)
         for message in session.request(asked, native, share=share):
             match message:
                 case protocol.Identified():
                     progress.file_type_id = message.file_type_id
-                    known = native_type(message.file_type_id)
-                    progress.output = page_output(request.profile, use_native_imaging=known.use_native_imaging)
+                    found = native_type(message.file_type_id)
+                    progress.output = page_output(request.profile, use_native_imaging=found.use_native_imaging)
                 case protocol.PageCount():
                     progress.announced = message.pages
                 case protocol.Page():
@@ -227,6 +249,8 @@ class DocumentImager:
             page_count=progress.pages,
             findings=tuple(findings),
             renderer=self._stamp(end.renderers),
+            clock=Clock(end.clock, end.clock_source).stamp() if end.clock and end.clock_source else {},
+            password_position=end.password_position,
         )
 
     def _ended_badly(self, session: RenderSession, end: protocol.Failed, progress: _Progress) -> DocumentOutcome:
@@ -245,7 +269,8 @@ class DocumentImager:
             self._session = RenderSession(self._settings, level=self._level, program=self._program)
         return self._session
 
-    def _render_request(self, request: ImagingRequest) -> protocol.RenderRequest:
+    def _render_request(self, request: ImagingRequest, known: FromFields) -> protocol.RenderRequest:
+        clock = known.clock or _clock_of(request)
         profile_cap = page_output(request.profile, use_native_imaging=True).max_pages
         caps = [cap for cap in (request.page_cap, profile_cap) if cap is not None]
         return protocol.RenderRequest(
@@ -256,6 +281,10 @@ class DocumentImager:
             max_pages=self._settings.max_pages,
             convert_seconds=self._settings.convert_seconds,
             with_text=request.with_text,
+            clock=clock.moment,
+            clock_source=clock.source,
+            time_zone=known.time_zone,
+            field_texts=known.field_texts,
         )
 
     def _stamp(self, untrusted_renderers: Iterable[str]) -> dict[str, str]:
@@ -264,6 +293,16 @@ class DocumentImager:
         if self._session is not None:
             stamp["sandbox"] = self._session.level
         return {**stamp, "photostat": __version__}
+
+
+def _clock_of(request: ImagingRequest) -> Clock:
+    if request.clock is not None:
+        return Clock(plain_moment(request.clock), ClockSource.GIVEN)
+    try:
+        seconds = request.path.stat().st_mtime
+        return Clock(plain_moment(datetime.fromtimestamp(seconds, UTC)), ClockSource.FILE)
+    except (OSError, ValueError, OverflowError):  # gone meanwhile, or a date outside the calendar
+        return Clock(datetime(1980, 1, 1), ClockSource.FILE)
 
 
 def _failed(progress: _Progress, error: DocumentError, renderer: dict[str, str]) -> DocumentOutcome:

@@ -60,6 +60,12 @@ class FindingCode(StrEnum):
     TEXT_TRUNCATED = "text_truncated"
     XFA_FALLBACK = "xfa_fallback"
     AUTOMATIC_DATE = "automatic_date"
+    OPTION_NOT_HONOURED = "option_not_honoured"
+    PICTURE_CUT_OFF = "picture_cut_off"
+    CUT_OFF_NOT_CHECKED = "cut_off_not_checked"
+    TABLE_SPLIT = "table_split"
+    TABLE_SPLIT_NOT_COMPLETED = "table_split_not_completed"
+    RICH_TEXT_DAMAGED = "rich_text_damaged"
     OPENED_WITH_PASSWORD = "opened_with_password"  # noqa: S105 - a finding code, not a secret
 
 
@@ -132,3 +138,5 @@ class DocumentOutcome:
     findings: tuple[Finding, ...] = ()
     seconds: float = 0.0
     renderer: dict[str, str] = field(default_factory=dict)  # name -> version, and "sandbox" -> level
+    clock: dict[str, str] = field(default_factory=dict)  # moment and source of the dates that fields print; see clock.Clock
+    password_position: int | None = None  # which of the given passwords opened it, from 1; never its value

@@ -1,7 +1,7 @@
 """The wire between the worker and the sandbox: length-prefixed JSON on a stream socket, file descriptors beside it.
 
-Worker -> sandbox: Hello (with the shared pixel memory), RenderRequest (with the sealed native), SlotFree.
-Sandbox -> worker: Ready, Stage, Identified, PageCount, Page, FindingMessage, Finished, Failed.
+Worker -> sandbox: Hello (with the shared pixel memory), RenderRequest (with the sealed native), SlotFree, Fetched.
+Sandbox -> worker: Ready, Stage, Identified, PageCount, Page, FindingMessage, Fetch, Finished, Failed.
 Whatever comes from the sandbox is untrusted: each field is bounded here, and sizes are checked again by the worker
 against what it asked for. Pixels travel in shared memory, in the slots that Hello laid out.
 """
@@ -10,9 +10,12 @@ import json
 import socket
 import struct
 import time
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from photostat.render.clock import ClockSource
 
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 MAX_TEXT_CHARS = 500_000  # text of one page; a real page holds a few thousand characters
@@ -55,6 +58,11 @@ class RenderRequest(Message):
     max_pages: int  # more pages than this, with no cap below it, is an error
     convert_seconds: float
     with_text: bool = True
+    clock: datetime
+    clock_source: ClockSource = ClockSource.FILE
+    time_zone: str = ""  # the document's, as its field says; empty = dates as the mail has them
+    field_texts: dict[str, dict[str, str]] = {}  # profile.printed_texts
+    may_fetch: bool = False  # Fetch will be answered; else it is not asked
 
 
 class SlotFree(Message):
@@ -62,6 +70,15 @@ class SlotFree(Message):
 
     kind: Literal["slot_free"] = "slot_free"
     slot: int
+
+
+class Fetched(Message):
+    """The answer for one address of Fetch; with `found`, a sealed memfd with the content rides along."""
+
+    kind: Literal["fetched"] = "fetched"
+    url: str
+    found: bool
+    reason: str = ""  # why not
 
 
 class Ready(Message):
@@ -118,6 +135,16 @@ class Finished(Message):
 
     kind: Literal["finished"] = "finished"
     renderers: Annotated[tuple[Annotated[str, Field(max_length=40)], ...], Field(max_length=20)] = ()
+    clock: datetime | None = None  # what date fields print, where the document's kind has such fields
+    clock_source: ClockSource | None = None
+    password_position: int | None = Field(default=None, ge=1, le=1_000_000)
+
+
+class Fetch(Message):
+    """Pictures on the network that the profile asks for; one Fetched for each address follows, in this order."""
+
+    kind: Literal["fetch"] = "fetch"
+    urls: Annotated[tuple[ShortText, ...], Field(max_length=MAX_ITEMS)]
 
 
 class Failed(Message):
@@ -129,12 +156,12 @@ class Failed(Message):
     fatal: bool = False
 
 
-ToSandbox = Annotated[Hello | RenderRequest | SlotFree, Field(discriminator="kind")]
+ToSandbox = Annotated[Hello | RenderRequest | SlotFree | Fetched, Field(discriminator="kind")]
 FromSandbox = Annotated[
-    Ready | Stage | Identified | PageCount | Page | FindingMessage | Finished | Failed, Field(discriminator="kind")
+    Ready | Stage | Identified | PageCount | Page | FindingMessage | Fetch | Finished | Failed, Field(discriminator="kind")
 ]
-TO_SANDBOX: TypeAdapter[Hello | RenderRequest | SlotFree] = TypeAdapter(ToSandbox)
-AnyFromSandbox = Ready | Stage | Identified | PageCount | Page | FindingMessage | Finished | Failed
+TO_SANDBOX: TypeAdapter[Hello | RenderRequest | SlotFree | Fetched] = TypeAdapter(ToSandbox)
+AnyFromSandbox = Ready | Stage | Identified | PageCount | Page | FindingMessage | Fetch | Finished | Failed
 FROM_SANDBOX: TypeAdapter[AnyFromSandbox] = TypeAdapter(FromSandbox)
 
 

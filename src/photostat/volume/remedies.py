@@ -159,8 +159,38 @@ _FINDINGS = {
     ),
     FindingCode.AUTOMATIC_DATE: Remedy(
         "Automatic date",
-        "A date or time field shows the date of imaging, not the one that the author saw.",
-        "Take the date from the document's metadata; do not rely on the one on the page.",
+        "A date or time field shows a computed date, not the one that the author saw.",
+        "The message says which date. Take the author's from the document's metadata; do not rely on the one on the page.",
+    ),
+    FindingCode.OPTION_NOT_HONOURED: Remedy(
+        "Option not honoured",
+        "Something that the imaging profile asks for could not be done on this document; the message names the option.",
+        "Look at the page and at the value that the option needs; then image the document again.",
+    ),
+    FindingCode.PICTURE_CUT_OFF: Remedy(
+        "Picture possibly cut off",
+        "A picture in the mail reaches over the edge of the page.",
+        "Look at the page; landscape, or pictures resized to fit the page, bring it back.",
+    ),
+    FindingCode.CUT_OFF_NOT_CHECKED: Remedy(
+        "Cut-off not checked",
+        "The page could not be measured, so that nobody knows whether something is cut off.",
+        "Look at the right edge of the pages.",
+    ),
+    FindingCode.TABLE_SPLIT: Remedy(
+        "Table split",
+        "A table is wider than the page; its further columns are continued below.",
+        "Nothing, if the parts can be read together. Landscape may avoid the split.",
+    ),
+    FindingCode.TABLE_SPLIT_NOT_COMPLETED: Remedy(
+        "Table not split",
+        "A table is wider than the page and its layout allows no split.",
+        "Look at the page; try landscape, or produce the native.",
+    ),
+    FindingCode.RICH_TEXT_DAMAGED: Remedy(
+        "Rich text missing or damaged",
+        "The formatted body of the mail is missing or broken; its plain text is shown.",
+        "Compare with the native if the formatting matters.",
     ),
     FindingCode.XFA_FALLBACK: Remedy(
         "Dynamic form not shown",

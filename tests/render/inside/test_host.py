@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,11 @@ def ask(scratch: Path) -> Iterator[Ask]:
     def one(convert: Convert) -> protocol.Failed | protocol.Finished:
         host._converters = Converters(convert)  # type: ignore[assignment]
         request = protocol.RenderRequest(
-            file_name="native", profile=ImagingProfile.default_native().to_json(), max_pages=10, convert_seconds=5
+            file_name="native",
+            profile=ImagingProfile.default_native().to_json(),
+            max_pages=10,
+            convert_seconds=5,
+            clock=datetime(2024, 5, 6),
         )
         native = os.memfd_create("native")
         protocol.send(ours, request, (native,))

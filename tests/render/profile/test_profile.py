@@ -93,6 +93,7 @@ def test_create_sample_with_comments_is_read() -> None:
     assert profile.word_processing_options.include == (Include.Comments, Include.HiddenText)
     assert [reference.file_type_id for reference in profile.native_types] == [1201, 1202]
     assert profile.application_field_codes[0].artifact_id == 1038657
+    assert profile.application_field_codes[0].name == "MicrosoftWord Date ShowFieldCode"
 
 
 def test_default_profile_writes_the_groups_of_the_read_sample() -> None:

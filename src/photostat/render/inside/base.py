@@ -1,13 +1,15 @@
 """The words that the converters inside the sandbox share: what a native is, what is asked of it, how it fails."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from photostat.render.clock import Clock, ClockSource
 from photostat.render.model import ErrorCode, FindingCode
-from photostat.render.profile import ImagingProfile
+from photostat.render.profile import ApplicationType, ImagingProfile
 
 
 class Kind(StrEnum):
@@ -65,6 +67,9 @@ class Report(Protocol):
     def __call__(self, code: FindingCode, message: str, *, pages: Iterable[int] = (), items: Iterable[str] = ()) -> None: ...
 
 
+NO_CLOCK = Clock(datetime(2000, 1, 1), ClockSource.FILE)
+
+
 @dataclass(frozen=True)
 class Work:
     """One document to convert. `scratch` is an empty writable folder, wiped after the document.
@@ -72,6 +77,10 @@ class Work:
     `native` is a readable file (its name says nothing; `file_name` is the untrusted original name, for people and for
     breaking ties). `stage` announces what is being done, which restarts the worker's watch for that stage.
     `page_limit` is the most pages that will be used (the profile's cap or the setting's), so that converters may stop early.
+    `clock` is the moment that date fields print. `time_zone` is what the document's time zone field says, "" where it says
+    nothing. `field_texts`: see `printed_codes`. `fetch` gives for each address its content, or the reason why there is none;
+    None where neither the profile nor the server allows it. `password_used` is called with the position (from 1) of the
+    password in `passwords` that opened the document.
     """
 
     native: Path
@@ -82,6 +91,15 @@ class Work:
     passwords: tuple[str, ...] = ()
     page_limit: int = 50_000
     stage: Callable[[str], None] = field(default=lambda _name: None)
+    clock: Clock = NO_CLOCK
+    time_zone: str = ""
+    field_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fetch: Callable[[Sequence[str]], "dict[str, bytes | str]"] | None = None
+    password_used: Callable[[int], None] = field(default=lambda _position: None)
+
+    def printed_codes(self, application: ApplicationType) -> dict[str, str]:
+        """Code key (`profile.code_key`) -> text to print in place of such fields; a code that is absent keeps its value."""
+        return dict(self.field_texts.get(application.name, {}))
 
 
 @dataclass(frozen=True)

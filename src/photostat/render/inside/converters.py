@@ -160,10 +160,10 @@ def _paint_pdfs(
     with ExitStack() as stack:
         documents = []
         for source in sources:
-            document, needed_password = stack.enter_context(pdf.open_pdf(source, work.passwords))
+            document, password_position = stack.enter_context(pdf.open_pdf(source, work.passwords))
             documents.append((source, document))
             if not source.ours:
-                pdf.tell_document_findings(document, work, needed_password=needed_password)
+                pdf.tell_document_findings(document, work, password_position=password_position)
         _announce(sum(pdf.page_count(document) for _, document in documents), sink, request)
         for source, document in documents:
             limit = work.page_limit - sink.next_number + 1

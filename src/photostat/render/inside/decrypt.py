@@ -51,8 +51,11 @@ def decrypt(work: Work, identification: Identification) -> Path | None:
         target = work.scratch / "decrypted.bin"
         # An encrypted Open XML file is not yet known to have a filter; a 97-2003 file is.
         is_binary = identification.kind in _DEFAULT_FOR and bool(identification.office_filter)
-        for password in (*((DEFAULT_PASSWORD,) if is_binary else ()), *work.passwords):
+        if is_binary and _opened(native, DEFAULT_PASSWORD, target):
+            return target
+        for position, password in enumerate(work.passwords, start=1):
             if _opened(native, password, target):
+                work.password_used(position)
                 return target
     raise DocumentFailed(ErrorCode.PASSWORD_PROTECTED, _words(len(work.passwords)))
 

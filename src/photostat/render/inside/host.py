@@ -9,14 +9,16 @@ import shutil
 import socket
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 from photostat.render import protocol
+from photostat.render.clock import Clock, ClockSource
 from photostat.render.inside.base import DocumentFailed, RendererDied, Work
 from photostat.render.inside.converters import Converters
+from photostat.render.inside.last_saved import last_saved
 from photostat.render.inside.page_sink import PageSink
 from photostat.render.inside.slots import PixelSlots
 from photostat.render.model import ErrorCode, FindingCode
@@ -53,6 +55,7 @@ class Host:
         for folder in _KEPT:
             (scratch / folder).mkdir(exist_ok=True)
         self._converters = Converters(home, hello)
+        self._password_position: int | None = None
         protocol.send(channel, protocol.Ready())
 
     def serve(self) -> None:
@@ -82,7 +85,12 @@ class Host:
             work = self._work(request, native_fd, folder)
             sink = PageSink(self._channel, self._slots, with_text=request.with_text)
             renderers = self._converters.image(work, sink, request)
-            return protocol.Finished(renderers=renderers)
+            return protocol.Finished(
+                renderers=renderers,
+                clock=work.clock.moment,
+                clock_source=work.clock.source,
+                password_position=self._password_position,
+            )
         except DocumentFailed as failure:
             return protocol.Failed(code=failure.code, words=_words(failure.words))
         except (protocol.ProtocolError, BrokenPipeError):
@@ -101,8 +109,10 @@ class Host:
 
     def _work(self, request: protocol.RenderRequest, native_fd: int, folder: Path) -> Work:
         limit = request.max_pages if request.page_cap is None else min(request.page_cap, request.max_pages)
+        native = Path(f"/proc/self/fd/{native_fd}")
+        self._password_position = None
         return Work(
-            native=Path(f"/proc/self/fd/{native_fd}"),
+            native=native,
             file_name=request.file_name,
             scratch=folder,
             profile=ImagingProfile.from_json(request.profile),
@@ -110,7 +120,28 @@ class Host:
             passwords=request.passwords,
             page_limit=limit,
             stage=self._stage,
+            clock=_clock(request, native),
+            time_zone=request.time_zone,
+            field_texts=request.field_texts,
+            fetch=self._fetch if request.may_fetch else None,
+            password_used=self._note_password,
         )
+
+    def _note_password(self, position: int) -> None:
+        self._password_position = position
+
+    def _fetch(self, urls: Sequence[str]) -> dict[str, bytes | str]:
+        """Pictures on the network, got by the worker outside; for each address the content, or why there is none."""
+        wanted = tuple(dict.fromkeys(url for url in urls if len(url) <= _MAX_WORDS))[: protocol.MAX_ITEMS]
+        if not wanted:
+            return {}
+        protocol.send(self._channel, protocol.Fetch(urls=wanted))
+        found: dict[str, bytes | str] = {}
+        for url in wanted:
+            body, fds = protocol.receive(self._channel, max_fds=1)
+            answer = protocol.Fetched.model_validate_json(body)
+            found[url] = _content(fds[0]) if answer.found and fds else answer.reason
+        return found
 
     def _stage(self, name: str) -> None:
         protocol.send(self._channel, protocol.Stage.model_validate({"name": name}))
@@ -143,6 +174,20 @@ class Host:
                 shutil.rmtree(entry, ignore_errors=True)
             else:
                 entry.unlink(missing_ok=True)
+
+
+def _clock(request: protocol.RenderRequest, native: Path) -> Clock:
+    """The moment that date fields print; without a better one, when the document says that it was last saved."""
+    if request.clock_source is ClockSource.FILE:
+        moment = last_saved(native)
+        if moment is not None:
+            return Clock(moment, ClockSource.LAST_SAVED)
+    return Clock(request.clock, request.clock_source)
+
+
+def _content(fd: int) -> bytes:
+    with os.fdopen(fd, "rb") as file:
+        return file.read()
 
 
 def _limit_behind(error: BaseException | None) -> str:

@@ -13,14 +13,13 @@ from typing import Any, Final
 
 import pypdfium2
 
-from photostat.render.inside.base import DocumentFailed, Identification, Kind, RendererDied, Work
+from photostat.render.inside.base import DocumentFailed, Identification, RendererDied, Work
 from photostat.render.inside.dbase import dbase_to_csv
 from photostat.render.inside.delimited import csv_filter_options, write_utf8
 from photostat.render.inside.fonts_asked import asked_fonts
+from photostat.render.inside.office_options import office_options
 from photostat.render.inside.soffice_process import SofficeProcess
 from photostat.render.model import ErrorCode, FindingCode
-from photostat.render.profile import ImagingProfile
-from photostat.render.profile.enums import Inclusion, PrintArea
 
 DOCUMENTS_PER_PROCESS: Final = 200
 MAX_RESIDENT_BYTES: Final = 1_200 * 1024**2
@@ -29,7 +28,6 @@ DBASE_FILTER: Final = "dBase"
 _PLAIN_TABLES: Final = frozenset({CSV_FILTER, "SYLK", "DIF"})
 # Packages whose damage LibreOffice offers to repair; the others it reads as far as it can anyway.
 _REPAIRABLE: Final = ("writer8", "calc8", "impress8", "draw8", "StarOffice XML")
-_INCLUSION: Final = {Inclusion.OriginalSetting: None, Inclusion.Yes: True, Inclusion.No: False}
 _LONGEST_NAME_BYTES: Final = 200  # LibreOffice puts a lock file with a longer name beside it
 _PYTHONS: Final = ("/usr/bin/python3", "python3")
 
@@ -90,6 +88,9 @@ class OfficeRenderer:
         self.last_phases = {name: float(value) for name, value in (answer.get("phases") or {}).items()}
         _check(answer, target)
         _tell(answer.get("findings") or (), work)
+        if position := int(answer.get("password") or 0):
+            work.password_used(position)
+            work.report(FindingCode.OPENED_WITH_PASSWORD, "The document was opened with a password.")
         return target
 
     def _asked(self, process: SofficeProcess, request: dict[str, Any], timeout_seconds: float) -> dict[str, Any]:
@@ -185,28 +186,9 @@ def _request(work: Work, identification: Identification, source: _Source, target
         "may_repair": source.office_filter.startswith(_REPAIRABLE),
         "kind": identification.kind.value,
         "asked_fonts": asked_fonts(source.path),
-        "options": _options(work.profile, identification.kind, source.office_filter),
+        "options": office_options(work, identification.kind, is_plain_table=source.office_filter in _PLAIN_TABLES),
         "page_limit": work.page_limit,
         "target": str(target),
-    }
-
-
-def _options(profile: ImagingProfile, kind: Kind, office_filter: str) -> dict[str, Any]:
-    """What the imaging profile asks of this kind, in the words of uno_side."""
-    if kind is Kind.WORD:
-        return {"show_track_changes": profile.word_processing_options.show_track_changes}
-    if kind is Kind.PRESENTATION:
-        return {"show_speaker_notes": profile.presentation_options.show_speaker_notes}
-    sheet = profile.spreadsheet_options
-    # A plain table has no header of its own; LibreOffice's default one would print the name of our copy.
-    headers = False if office_filter in _PLAIN_TABLES else _INCLUSION[sheet.include_headers_and_footers]
-    return {
-        "unhide_hidden_worksheets": sheet.unhide_hidden_worksheets,
-        "ignore_print_area": sheet.print_area is PrintArea.IgnorePrintArea,
-        "include_gridlines": _INCLUSION[sheet.include_gridlines],
-        "include_row_and_column_headings": _INCLUSION[sheet.include_row_and_column_headings],
-        "include_headers_and_footers": headers,
-        "include_comments": sheet.include_comments,
     }
 
 

@@ -42,13 +42,16 @@ class PdfSource:
 
 
 @contextmanager
-def open_pdf(source: PdfSource, passwords: tuple[str, ...]) -> Iterator[tuple[pypdfium2.PdfDocument, bool]]:
-    """The open document and whether a password was needed. Raises DocumentFailed with the code of the trouble."""
-    document, needed_password = _open(source.path, passwords)
+def open_pdf(source: PdfSource, passwords: tuple[str, ...]) -> Iterator[tuple[pypdfium2.PdfDocument, int]]:
+    """The open document and the position (from 1) of the password that it needed, 0 for none.
+
+    Raises DocumentFailed with the code of the trouble.
+    """
+    document, password_position = _open(source.path, passwords)
     try:
         if not source.ours and document.get_formtype() != pdfium.FORMTYPE_NONE:
             document.init_forms()
-        yield document, needed_password
+        yield document, password_position
     finally:
         document.close()
 
@@ -71,9 +74,10 @@ def paint_pages(
     painter.tell(work)
 
 
-def tell_document_findings(document: pypdfium2.PdfDocument, work: Work, *, needed_password: bool) -> None:
+def tell_document_findings(document: pypdfium2.PdfDocument, work: Work, *, password_position: int) -> None:
     """Findings that stand in the document, not on a page."""
-    if needed_password:
+    if password_position:
+        work.password_used(password_position)
         work.report(FindingCode.OPENED_WITH_PASSWORD, "The PDF was opened with a password of the list.")
     if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
         work.report(
@@ -90,11 +94,11 @@ def tell_document_findings(document: pypdfium2.PdfDocument, work: Work, *, neede
         )
 
 
-def _open(path: Path, passwords: tuple[str, ...]) -> tuple[pypdfium2.PdfDocument, bool]:
+def _open(path: Path, passwords: tuple[str, ...]) -> tuple[pypdfium2.PdfDocument, int]:
     content, words = _mapped(path), ""
-    for password in (None, *passwords):
+    for position, password in enumerate((None, *passwords)):
         try:
-            return pypdfium2.PdfDocument(content, password=password), password is not None
+            return pypdfium2.PdfDocument(content, password=password), position
         except pypdfium2.PdfiumError as error:
             words = str(error)
             if "assword" not in words:

@@ -1,8 +1,10 @@
 """Imaging profiles: the model, its enumerations and what they ask of a page (contracts/imaging.md sections 3 to 5)."""
 
 from photostat.render.profile.enums import (
+    ApplicationType,
     DitheringAlgorithm,
     EmailOrientation,
+    FieldCodeOption,
     Formatting,
     ImageFormat,
     ImageSize,
@@ -15,6 +17,7 @@ from photostat.render.profile.enums import (
     PrintArea,
     TextVisibility,
 )
+from photostat.render.profile.field_codes import FieldCode, code_key, printed_texts, shipped_field_codes
 from photostat.render.profile.options import (
     BasicOptions,
     EmailOptions,
@@ -26,13 +29,16 @@ from photostat.render.profile.options import (
 )
 from photostat.render.profile.output import PageOutput, page_output
 from photostat.render.profile.profile import ImagingProfile
-from photostat.render.profile.references import NativeTypeRef, ObjectRef
+from photostat.render.profile.references import NativeTypeRef, ObjectRef, reference_value
 
 __all__ = [
+    "ApplicationType",
     "BasicOptions",
     "DitheringAlgorithm",
     "EmailOptions",
     "EmailOrientation",
+    "FieldCode",
+    "FieldCodeOption",
     "Formatting",
     "HtmlOptions",
     "ImageFormat",
@@ -53,5 +59,9 @@ __all__ = [
     "SpreadsheetOptions",
     "TextVisibility",
     "WordProcessingOptions",
+    "code_key",
     "page_output",
+    "printed_texts",
+    "reference_value",
+    "shipped_field_codes",
 ]

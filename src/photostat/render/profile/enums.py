@@ -114,3 +114,21 @@ class Include(WireEnum):
     Comments = 0
     FieldCodes = 1
     HiddenText = 2
+
+
+class ApplicationType(WireEnum):
+    """The program that a field code belongs to; NotSet (0) is not accepted."""
+
+    MicrosoftWord = 1
+    MicrosoftExcel = 2
+    MicrosoftPowerpoint = 3
+    MicrosoftVisio = 4
+
+
+class FieldCodeOption(WireEnum):
+    """What is printed for a field; NotSet (0) is not accepted."""
+
+    DocumentDefault = 1
+    ShowFieldCode = 2
+    ShowNothing = 3
+    ReplaceWithRelativityField = 4

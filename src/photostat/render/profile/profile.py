@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from photostat.errors import InvalidInputError
 from photostat.render.profile.enums import ImagingMethod
+from photostat.render.profile.field_codes import FieldCode, shipped_field_codes
 from photostat.render.profile.options import (
     BasicOptions,
     EmailOptions,
@@ -23,7 +24,7 @@ from photostat.render.profile.options import (
     WordProcessingOptions,
 )
 from photostat.render.profile.reading import explain, read_object
-from photostat.render.profile.references import NativeTypeRefs, ObjectRef, restricted_native_types
+from photostat.render.profile.references import NativeTypeRefs, restricted_native_types
 from photostat.render.profile.wire import WireModel, refuse
 
 DEFAULT_NAME = "Imaging profile"
@@ -37,6 +38,7 @@ _NATIVE_GROUPS = frozenset(
         "HtmlOptions",
     }
 )
+_KEPT_EMPTY = frozenset({"NativeTypes", "ApplicationFieldCodes"})  # empty and absent are not the same
 _NOT_ABOUT_PAGES = frozenset({"name", "keywords", "notes"})
 
 
@@ -50,7 +52,9 @@ class ImagingProfile(WireModel):
     """contracts/imaging.md section 4.1. An absent option group has the defaults of section 5.
 
     `native_types` are the restricted ones: documents of these types are not imaged. Absent = the types restricted by
-    default; empty = nothing restricted. `imaging_method` absent = Native, unless BasicOptions is the only group given.
+    default; empty = nothing restricted. `application_field_codes` absent = the 17 shipped ones, as in the default profile
+    of a workspace; empty = every field prints the document's own value. `imaging_method` absent = Native, unless
+    BasicOptions is the only group given.
     """
 
     also_spelled: ClassVar[dict[str, str]] = {"nativeimagingengineoptions": "NativeOptions"}
@@ -64,7 +68,7 @@ class ImagingProfile(WireModel):
     presentation_options: PresentationOptions = PresentationOptions()
     html_options: HtmlOptions = HtmlOptions()
     native_types: NativeTypeRefs = Field(default_factory=restricted_native_types)
-    application_field_codes: tuple[ObjectRef, ...] = ()
+    application_field_codes: tuple[FieldCode, ...] = Field(default_factory=shipped_field_codes)
     name: Annotated[str, AfterValidator(_filled)]
     keywords: str = ""
     notes: str = ""
@@ -122,6 +126,6 @@ def _without_unset(members: dict[str, object]) -> dict[str, object]:
     for name, value in members.items():
         if isinstance(value, dict):
             kept[name] = _without_unset(value)
-        elif name == "NativeTypes" or value not in (None, "", []):  # an empty NativeTypes restricts nothing
+        elif name in _KEPT_EMPTY or value not in (None, "", []):
             kept[name] = value
     return kept

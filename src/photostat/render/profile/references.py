@@ -22,11 +22,22 @@ class ObjectRef(WireModel):
 
 
 def drop_zero_reference(reference: ObjectRef | None) -> ObjectRef | None:
-    """Clients of the older interface send ArtifactID 0 for "none" (seed 002)."""
-    return reference if reference is not None and reference.artifact_id else None
+    """Clients of the older interface send ArtifactID 0 for "none" (seed 002). A name alone is for the command."""
+    return reference if reference is not None and (reference.artifact_id or reference.name) else None
 
 
 OptionalRef = Annotated[ObjectRef | None, AfterValidator(drop_zero_reference)]
+
+
+def reference_value(reference: ObjectRef | None, fields: Mapping[str, str]) -> str | None:
+    """The document's value of the field that is referred to; None where the document has no such field.
+
+    `fields`: by ArtifactID as digits, which decides, and by name in lower case.
+    """
+    if reference is None:
+        return None
+    by_id = fields.get(str(reference.artifact_id)) if reference.artifact_id else None
+    return by_id if by_id is not None else fields.get(reference.name.lower())
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""Date and time fields show the date of imaging and midnight, never the running clock.
+"""Date and time fields that have to be computed show the moment of the request, never the running clock.
 
-The contract has the date of imaging where no document field gives another (contracts/imaging.md section 5.2). A running clock
-would give other pixels with every run; and a reviewer has to know that the author saw another date, so it is reported.
+Which moment that is was decided outside (render/clock.py). A running clock would give other pixels with every run; and a
+reviewer has to know that the author saw another date, so it is reported.
 """
 
 import datetime
@@ -22,8 +22,9 @@ _PARTS = ("LeftText", "CenterText", "RightText")
 class Clock:
     """The clock of one document; `tell` once all its fields are set."""
 
-    def __init__(self) -> None:
-        self._today = datetime.datetime.now(datetime.UTC).date()
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._moment = datetime.datetime.fromisoformat(options["clock"])
+        self._words = str(options["clock_words"])
         self._count = 0
 
     def stop_field(self, field: Any) -> None:
@@ -31,7 +32,8 @@ class Clock:
         if field.IsFixed:
             return
         moment = uno.createUnoStruct("com.sun.star.util.DateTime")
-        moment.Year, moment.Month, moment.Day = self._today.year, self._today.month, self._today.day
+        moment.Year, moment.Month, moment.Day = self._moment.year, self._moment.month, self._moment.day
+        moment.Hours, moment.Minutes, moment.Seconds = self._moment.hour, self._moment.minute, self._moment.second
         field.DateTimeValue = moment
         field.IsFixed = True
         self._count += 1
@@ -47,11 +49,11 @@ class Clock:
     def tell(self, findings: Findings) -> None:
         """Report that a page shows a date which is not the author's."""
         if self._count:
-            findings.add("automatic_date", f"Date and time fields show the date of imaging, {self._today}, and midnight.")
+            findings.add("automatic_date", f"Date and time fields show {self._words}.")
 
     def _replaced(self, text: Any) -> int:
         """Replace the clock fields of one part; how many. A field is one step of a cursor that selects several characters."""
-        shown = {_UNSET_DATE: f"{self._today:%m/%d/%Y}", _UNSET_TIME: _UNSET_TIME}
+        shown = {_UNSET_DATE: f"{self._moment:%m/%d/%Y}", _UNSET_TIME: f"{self._moment:%H:%M:%S}"}
         replaced = 0
         cursor = text.createTextCursor()
         cursor.gotoStart(False)

@@ -102,7 +102,7 @@ class Session:
     def convert(self, request: dict[str, Any]) -> dict[str, Any]:
         """Load, prepare, export. The answer holds `ok`, findings and the seconds of each phase, or what went wrong."""
         started = time.monotonic()
-        document, refusal, words = self._load(request)
+        document, refusal, words, position = self._load(request)
         if document is None:
             return {"ok": False, "error": "password" if refusal.password_asked else "load_failed", "words": words}
         try:
@@ -117,14 +117,17 @@ class Session:
             self._export(document, kind.EXPORT_FILTER, wanted, Path(request["target"]))
             phases = {"load": loaded - started, "prepare": prepared - loaded, "export": time.monotonic() - prepared}
             marked = request["kind"] == "word" and word.marks_pictures(document)
-            return {"ok": True, "findings": findings.as_list(), "phases": phases, "marks_pictures": marked}
+            return {"ok": True, "findings": findings.as_list(), "phases": phases, "marks_pictures": marked, "password": position}
         finally:
             _close(document)
 
-    def _load(self, request: dict[str, Any]) -> tuple[Any, Refusal, str]:
-        """The document, or None with the reason. A damaged package is tried once more with LibreOffice's repair."""
+    def _load(self, request: dict[str, Any]) -> tuple[Any, Refusal, str, int]:
+        """The document and the position of its password (0 = none), or None with the reason.
+
+        A damaged package is tried once more with LibreOffice's repair.
+        """
         refusal, words = Refusal(), "no document came back"
-        for password in ["", *request["passwords"]]:
+        for position, password in enumerate(["", *request["passwords"]]):
             for repair in (False, True) if request["may_repair"] else (False,):
                 arguments = self._load_arguments(request, refusal, password, repair=repair)
                 try:
@@ -135,13 +138,13 @@ class Session:
                         raise
                     document, words = None, f"{type(error).__name__}: {error}"[:400]
                 if document is not None:
-                    return document, refusal, ""
+                    return document, refusal, "", position
                 if refusal.password_asked:
                     break
             if not refusal.password_asked:
                 break
         asked = f" (asked: {', '.join(sorted(set(refusal.questions)))})" if refusal.questions else ""
-        return None, refusal, words + asked
+        return None, refusal, words + asked, 0
 
     def _load_arguments(self, request: dict[str, Any], refusal: Refusal, password: str, *, repair: bool) -> tuple[Any, ...]:
         values: dict[str, Any] = {

@@ -21,7 +21,7 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     _tell_links(document, findings)
     for name, apply in SHEET_OPTIONS.items():
         apply(sheets, options[name])
-    clock = Clock()
+    clock = Clock(options)
     styles = document.StyleFamilies.getByName("PageStyles")
     for page_style in {sheet.PageStyle for sheet in sheets}:
         style = styles.getByName(page_style)

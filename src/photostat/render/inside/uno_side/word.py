@@ -24,7 +24,7 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     _tell_changes(document, findings)
     for name, apply in OPTIONS.items():
         apply(document, options[name])
-    _look_at_fields(document, findings)
+    _look_at_fields(document, options, findings)
     _tell_hidden(document, findings)
     _tell_links(document, findings)
     return {}
@@ -73,10 +73,10 @@ def marks_pictures(document: Any) -> bool:
     return bool(document.getRedlines().hasElements() and document.getGraphicObjects().hasElements())
 
 
-def _look_at_fields(document: Any, findings: Findings) -> None:
+def _look_at_fields(document: Any, options: dict[str, Any], findings: Findings) -> None:
     """Comments, which LibreOffice keeps among the fields, are told; paths show the file's name only; clocks are stopped."""
     fields, looked_at, count = document.getTextFields().createEnumeration(), 0, 0
-    clock = Clock()
+    clock = Clock(options)
     while fields.hasMoreElements() and looked_at < _MAX_FIELDS_LOOKED_AT:
         field = fields.nextElement()
         if field.supportsService("com.sun.star.text.textfield.Annotation"):
