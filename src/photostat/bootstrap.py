@@ -1,11 +1,13 @@
 """The one place that reads settings and builds things from them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from photostat.errors import InvalidInputError
+from photostat.render.document_fields import parse_moment
 from photostat.render.profile import ImagingProfile
 from photostat.render.sandbox import probe_level
 from photostat.render.versions import InstalledRenderers
@@ -22,6 +24,7 @@ class ImagingChoices:
     page_cap: int | None = None
     with_text: bool = True
     slip_sheets: bool = True
+    clock: str = ""
 
 
 def read_settings() -> Settings:
@@ -49,7 +52,18 @@ def worker_settings(choices: ImagingChoices) -> WorkerSettings:
         page_cap=choices.page_cap,
         with_text=choices.with_text,
         slip_sheets=choices.slip_sheets,
+        clock=read_clock(choices.clock),
     )
+
+
+def read_clock(text: str) -> datetime | None:
+    """The moment of `--clock`; None where it is not given. Raises InvalidInputError."""
+    if not text:
+        return None
+    moment = parse_moment(text)
+    if moment is None:
+        raise InvalidInputError(f"--clock {text!r} is no date; write it as 2024-03-12 or 2024-03-12T09:30:00.")
+    return moment
 
 
 def read_profile(path: Path | None) -> ImagingProfile:

@@ -34,6 +34,11 @@ class RenderSettings(BaseModel):
     allow_no_sandbox: bool = Field(
         default=False, description="run renderers without a sandbox where neither bubblewrap nor Landlock works (dangerous)"
     )
+    fetch_remote_pictures: bool = Field(
+        default=False,
+        description="fetch remote pictures of mail from public addresses where the imaging profile asks for them; "
+        "a request tells the sender that the mail was opened",
+    )
     soffice: str = Field(default="", description="soffice program; empty = found on PATH")
     chromium: str = Field(default="", description="Chromium program; empty = found on PATH")
 

@@ -145,6 +145,22 @@ class FaultyHost:
         time.sleep(2.8)
         os.abort()
 
+    def fetch(self) -> None:
+        """Asks for two pictures, checks what comes back, and dies when it is not as it should be."""
+        self.send(protocol.Fetch(urls=("http://a.example/1.png", "http://a.example/2.png")))
+        first, fds = protocol.receive(self.channel, max_fds=1)
+        second, no_fds = protocol.receive(self.channel, max_fds=1)
+        found, missing = (protocol.Fetched.model_validate_json(body) for body in (first, second))
+        content = os.fdopen(fds[0], "rb").read()
+        if not (found.found and content == b"picture" and not no_fds and missing.reason == "gone"):
+            os.abort()
+        self.good()
+
+    def fetch_twice(self) -> None:
+        self.fetch()
+        self.send(protocol.Fetch(urls=("http://a.example/1.png",)))
+        time.sleep(600)
+
     def fewer_pages(self) -> None:
         self.send(protocol.PageCount(pages=3))
         self.page(1)

@@ -3,12 +3,14 @@
 import dataclasses
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from photostat.render.document import DocumentImager, ImagingRequest, stamp_is_current
+from photostat.render.fetching import Fetcher
 from photostat.render.model import DocumentOutcome, DocumentStatus, ErrorCode, FindingCode, PageImage
 from photostat.render.profile import ImagingProfile
 from photostat.render.sandbox import InsideProgram, inside_python
@@ -223,3 +225,70 @@ def test_a_stamp_is_current_while_its_renderers_are_installed() -> None:
     assert stamp_is_current(stamp, {"pdfium": "1", "chromium": "9"})
     assert not stamp_is_current(stamp, {"pdfium": "2"})
     assert not stamp_is_current({**stamp, "libreoffice": "25"}, {"pdfium": "1"})
+
+
+class Remote(Fetcher):
+    """A network of one picture, which counts how often it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        object.__setattr__(self, "asked", [])
+
+    def fetch(self, urls: Sequence[str]) -> Iterator[tuple[str, bytes | str]]:
+        self.asked.extend(urls)  # type: ignore[attr-defined]
+        for url in urls:
+            yield url, b"picture" if url.endswith("/1.png") else "gone"
+
+
+CONSENT = SETTINGS.model_copy(update={"fetch_remote_pictures": True})
+
+
+def image_with(remote: Remote, native: Path, *, mode: str, settings: RenderSettings, profile: str = "{}") -> DocumentOutcome:
+    imager = DocumentImager(settings, {}, program=faulty(mode), fetcher=remote)
+    try:
+        return imager.image(ImagingRequest(native, native.name, ImagingProfile.from_json(profile)), Pages())[0]
+    finally:
+        imager.close()
+
+
+def test_remote_pictures_come_into_the_sandbox_where_profile_and_settings_allow_it(native: Path) -> None:
+    remote = Remote()
+    outcome = image_with(remote, native, mode="fetch", settings=CONSENT)
+    assert outcome.error is None
+    assert remote.asked == ["http://a.example/1.png", "http://a.example/2.png"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("settings", "profile"),
+    [(SETTINGS, "{}"), (CONSENT, '{"EmailOptions": {"DownloadImagesFromInternet": false}}')],
+    ids=["no consent of the server", "not asked for by the profile"],
+)
+def test_a_renderer_that_asks_for_the_network_without_the_right_is_ended_unheard(
+    native: Path, settings: RenderSettings, profile: str
+) -> None:
+    remote = Remote()
+    outcome = image_with(remote, native, mode="fetch", settings=settings, profile=profile)
+    assert outcome.error is not None
+    assert outcome.error.code is ErrorCode.RENDERER_CRASHED
+    assert "may not" in outcome.error.detail
+    assert remote.asked == []  # type: ignore[attr-defined]
+
+
+def test_a_renderer_asks_for_the_network_once_a_document(native: Path) -> None:
+    remote = Remote()
+    outcome = image_with(remote, native, mode="fetch_twice", settings=CONSENT)
+    assert outcome.error is not None
+    assert len(remote.asked) == 2 * 2  # type: ignore[attr-defined]  # the document is tried twice
+
+
+def test_the_same_inputs_have_the_same_digest_and_a_clock_changes_it(native: Path) -> None:
+    profile = ImagingProfile.from_json(
+        '{"NativeOptions": {"LastModifiedDateOnDocument": {"Name": "Saved"}}, "ApplicationFieldCodes": []}'
+    )
+    plain = ImagingRequest(native, "a", profile)
+    assert plain.inputs_digest() == ImagingRequest(native, "b", profile, passwords=("x",)).inputs_digest()
+    clocked = dataclasses.replace(plain, clock=datetime(2024, 1, 2))
+    dated = dataclasses.replace(plain, fields={"saved": "2024-01-02"})
+    assert len({plain.inputs_digest(), clocked.inputs_digest(), dated.inputs_digest()}) == 3
+    # the document's own field goes before the clock of the job
+    assert dataclasses.replace(dated, clock=datetime(2020, 1, 1)).inputs_digest() == dated.inputs_digest()

@@ -32,6 +32,16 @@ def image(
     passwords: Annotated[
         Path | None, typer.Option(help="Text file, a password a line, tried on protected Office and PDF files.")
     ] = None,
+    fields: Annotated[
+        Path | None,
+        typer.Option(help="CSV with a column 'path' and document fields that the profile refers to (time zone, dates, codes)."),
+    ] = None,
+    clock: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE", help="What computed dates print; without it when each document was last saved.", show_default=False
+        ),
+    ] = "",
     max_pages: Annotated[int | None, typer.Option(min=1, help="Image only the first N pages of each document.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run in the same output.")] = False,
     no_slip_sheets: Annotated[
@@ -46,8 +56,9 @@ def image(
     Exit codes: 0 all imaged, 1 some documents errored or were skipped, 2 usage, 3 the machine lacks something,
     130 interrupted (go on with --resume).
     """
-    from photostat.bootstrap import ImagingChoices, worker_settings
+    from photostat.bootstrap import ImagingChoices, read_profile, worker_settings
     from photostat.cli.display import observer_for
+    from photostat.volume.fields_table import read_fields
     from photostat.volume.numbering import PageNumbering
     from photostat.volume.run import RunOptions, VolumeRun
 
@@ -60,6 +71,7 @@ def image(
         volume=volume,
         jobs=jobs or len(os.sched_getaffinity(0)),
         resume=resume,
+        fields=read_fields(fields, read_profile(profile)),
     )
     settings = worker_settings(
         ImagingChoices(
@@ -68,6 +80,7 @@ def image(
             page_cap=max_pages,
             with_text=not no_text,
             slip_sheets=not no_slip_sheets,
+            clock=clock,
         )
     )
     observer = observer_for(quiet=quiet, as_json=as_json)

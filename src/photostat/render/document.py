@@ -18,6 +18,7 @@ from photostat import __version__
 from photostat.render import protocol
 from photostat.render.clock import Clock, ClockSource, plain_moment
 from photostat.render.document_fields import FromFields, from_fields
+from photostat.render.fetching import Fetcher
 from photostat.render.messages import document_error
 from photostat.render.model import (
     DocumentError,
@@ -92,6 +93,7 @@ class _Progress:
     output: PageOutput | None = None
     pages: int = 0
     announced: int = 0
+    has_fetched: bool = False
     findings: list[Finding] = field(default_factory=list)
     finding_chars: int = 0
     watch: PageWatch = field(default_factory=PageWatch)
@@ -116,15 +118,18 @@ class DocumentImager:
         *,
         level: str | None = None,
         program: InsideProgram | None = None,
+        fetcher: Fetcher | None = None,
     ) -> None:
         """`versions`: renderer name to version, see versions.InstalledRenderers; stamped on the outcomes.
 
-        `level` and `program`: see RenderSession.
+        `level` and `program`: see RenderSession. `fetcher`: None = one that calls public addresses only; asked only when the
+        setting `fetch_remote_pictures` is on.
         """
         self._settings = settings
         self._versions = versions
         self._level = level
         self._program = program
+        self._fetcher = fetcher or Fetcher()
         self._session: RenderSession | None = None
 
     def close(self) -> None:
@@ -196,6 +201,8 @@ class DocumentImager:
                     progress.announced = message.pages
                 case protocol.Page():
                     self._take_page(session, message, progress, receiver)
+                case protocol.Fetch():
+                    self._fetch(session, message, asked, progress)
                 case protocol.FindingMessage():
                     progress.keep(_checked_finding(message))
                 case protocol.Failed():
@@ -205,6 +212,13 @@ class DocumentImager:
                 case _:
                     pass
         raise AssertionError("a session's messages end with Finished or Failed")
+
+    def _fetch(self, session: RenderSession, wanted: protocol.Fetch, asked: protocol.RenderRequest, progress: _Progress) -> None:
+        """Get remote pictures for the document, once, where both the profile and the settings allow it."""
+        if not asked.may_fetch or progress.has_fetched or progress.output is None:
+            raise SessionLostError(ErrorCode.RENDERER_CRASHED, "the renderer asked for the network, which it may not")
+        progress.has_fetched = True
+        session.answer_fetch(self._fetcher.fetch(wanted.urls))
 
     def _take_page(self, session: RenderSession, page: protocol.Page, progress: _Progress, receiver: PageReceiver) -> None:
         """Check one announced page, encode it, give its slot back, pass it on."""
@@ -285,6 +299,7 @@ class DocumentImager:
             clock_source=clock.source,
             time_zone=known.time_zone,
             field_texts=known.field_texts,
+            may_fetch=self._settings.fetch_remote_pictures and request.profile.email_options.download_images_from_internet,
         )
 
     def _stamp(self, untrusted_renderers: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ a closed channel or an overrun budget raises SessionLostError; the session is th
 import mmap
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Self
 
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from photostat.render import protocol
 from photostat.render.model import ErrorCode
 from photostat.render.native import NativeInMemory
-from photostat.render.sandbox import InsideProgram, Sandbox, inside_python, shared_pixels, start_sandbox
+from photostat.render.sandbox import InsideProgram, Sandbox, inside_python, sealed_memfd, shared_pixels, start_sandbox
 from photostat.settings import RenderSettings
 
 _SLOTS = 2  # one is painted while the other is encoded
@@ -174,6 +174,20 @@ class RenderSession:
             )
         start, size = page.slot * self._slot_bytes, untrusted_pixels * _BYTES_PER_PIXEL[page.pixels]
         return memoryview(self._memory)[start : start + size]
+
+    def answer_fetch(self, fetched: Iterable[tuple[str, bytes | str]]) -> None:
+        """Send what was fetched, in the order in which it was asked for; the time that it takes is not the document's."""
+        started = time.monotonic()
+        for url, content in fetched:
+            if isinstance(content, str):
+                self._send(protocol.Fetched(url=url, found=False, reason=content))
+                continue
+            descriptor = sealed_memfd(content, "fetched", max_bytes=len(content))
+            try:
+                self._send(protocol.Fetched(url=url, found=True), fds=(descriptor,))
+            finally:
+                os.close(descriptor)
+        self._budget.deadline += time.monotonic() - started
 
     def free(self, page: protocol.Page) -> None:
         """Hand the slot back for the next page."""

@@ -95,6 +95,7 @@ class RunChoices:
     slip_sheets: bool
     with_text: bool
     page_cap: int | None
+    clock: str | None
 
     def save(self, work: WorkFolder) -> None:
         with atomic_writer(work.choices, "w") as file:
@@ -246,4 +247,7 @@ def _record(document: StagedDocument, pages: tuple[PageRecord, ...], text_path: 
         slip_sheet_page=pages[0] if slip_sheet else None,
         text_path=text_path,
         profile_digest=document.profile_digest,
+        inputs_digest=document.inputs_digest,
+        clock=outcome.clock,
+        password_position=outcome.password_position,
     )

@@ -61,7 +61,8 @@ class DocumentRecord:
     """One document. `path` is relative to `source`, with forward slashes.
 
     `pages` holds real images only; a document without images may have `slip_sheet_page` instead. `begdoc` and `enddoc`
-    are the first and last label that it takes in the volume, None where it takes none.
+    are the first and last label that it takes in the volume, None where it takes none. `clock` is the moment that computed
+    dates print, with its source; `password_position` which of the given passwords opened the document, from 1.
     """
 
     path: str
@@ -82,6 +83,9 @@ class DocumentRecord:
     slip_sheet_page: PageRecord | None = None
     text_path: str | None = None
     profile_digest: str = ""
+    inputs_digest: str = ""
+    clock: Mapping[str, str] = field(default_factory=dict)
+    password_position: int | None = None
 
     @property
     def slip_sheet(self) -> bool:
@@ -104,6 +108,7 @@ class DocumentRecord:
             "warnings": [vars(warning) for warning in self.warnings],
             "pages": [vars(page) for page in self.pages],
             "renderer": dict(self.renderer),
+            "clock": dict(self.clock),
             "slip_sheet": self.slip_sheet,
             "slip_sheet_page": vars(self.slip_sheet_page) if self.slip_sheet_page else None,
         }
@@ -134,6 +139,9 @@ class _Members:
 
     def number(self, name: str) -> int:
         return _of_type(name, self._members.get(name), int)
+
+    def optional_number(self, name: str) -> int | None:
+        return None if self._members.get(name) is None else self.number(name)
 
     def seconds(self, name: str) -> float:
         value = self._members.get(name, 0.0)
@@ -189,6 +197,9 @@ def _document(members: _Members) -> DocumentRecord:
         slip_sheet_page=_page(slip_sheet) if slip_sheet else None,
         text_path=members.optional_text("text_path"),
         profile_digest=members.text("profile_digest", ""),
+        inputs_digest=members.text("inputs_digest", ""),
+        clock=members.text_map("clock"),
+        password_position=members.optional_number("password_position"),
     )
 
 

@@ -28,6 +28,7 @@ from photostat.volume.commit import (
     set_aside,
     set_outputs_aside,
 )
+from photostat.volume.fields_table import FieldsTable, with_fields
 from photostat.volume.finish import RunEnd, write_outputs
 from photostat.volume.layout import VolumeLayout
 from photostat.volume.manifest import ManifestWriter
@@ -43,7 +44,9 @@ from photostat.volume.worker import (
     Task,
     WorkerSettings,
     finish_document,
+    imaging_request,
     refused,
+    staged,
 )
 
 _TICK_SECONDS = 0.25
@@ -52,7 +55,7 @@ _TRIED_AGAIN = frozenset({ErrorCode.TIMEOUT, ErrorCode.LIMIT_EXCEEDED, ErrorCode
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What the user asked for. `jobs`: worker processes."""
+    """What the user asked for. `jobs`: worker processes. `fields`: of the documents, for the profile's references."""
 
     sources: Sequence[Path]
     output: Path
@@ -60,6 +63,7 @@ class RunOptions:
     volume: str = "PHOTOSTAT001"
     jobs: int = 1
     resume: bool = False
+    fields: FieldsTable = field(default_factory=dict)
 
 
 @dataclass
@@ -105,7 +109,7 @@ class VolumeRun:
         KeyboardInterrupt passes through when workers and sandboxes are dead.
         """
         started = time.monotonic()
-        files = list_sources(self._options.sources, self._options.output)
+        files = with_fields(list_sources(self._options.sources, self._options.output), self._options.fields)
         if not files:
             raise InvalidInputError("The sources hold no files. Nothing was imaged; check the path.")
         if not self._work.folder.is_dir():
@@ -182,6 +186,7 @@ class VolumeRun:
             slip_sheets=settings.slip_sheets,
             with_text=settings.with_text,
             page_cap=settings.page_cap,
+            clock=None if settings.clock is None else settings.clock.isoformat(),
         )
 
     def _take_up(self, files: list[SourceFile]) -> list[DocumentRecord]:
@@ -201,11 +206,14 @@ class VolumeRun:
         """Same content, profile and renderer, and all page files are there."""
         if self._may_end_better(record):
             return False
-        if record.profile_digest != self._profile.digest() or not stamp_is_current(record.renderer, self._settings.versions):
+        if record.inputs_digest != self._inputs_digest(file) or not stamp_is_current(record.renderer, self._settings.versions):
             return False
         if not all(self._layout.absolute(page.file).is_file() for page in record.output_pages):
             return False
         return _same_content(file, record.sha256)
+
+    def _inputs_digest(self, file: SourceFile) -> str:
+        return imaging_request(file, self._profile, self._settings).inputs_digest()
 
     def _may_end_better(self, record: DocumentRecord) -> bool:
         """Passwords, budgets and limits may have been changed since; a crash may have been the machine's."""
@@ -277,7 +285,7 @@ class VolumeRun:
 
     def _staged_holds(self, document: StagedDocument, file: SourceFile) -> bool:
         return (
-            document.profile_digest == self._profile.digest()
+            document.inputs_digest == self._inputs_digest(file)
             and document.outcome.error is None
             and document.hashes is not None
             and stamp_is_current(document.outcome.renderer, self._settings.versions)
@@ -288,7 +296,7 @@ class VolumeRun:
         """A document whose worker died ends as an error, by the coordinator's own hand."""
         file = event.task.file
         outcome = refused(event.words, ErrorCode.RENDERER_CRASHED)
-        document = StagedDocument(file.source, file.relative, self._profile.digest(), outcome, None)
+        document = staged(file, self._profile, self._settings, outcome, None)
         with syncing_pool() as pool:
             pages = StagedPages(event.task.folder, pool=pool)
             document = finish_document(file, document, self._profile, pages, self._settings)

@@ -24,6 +24,7 @@ class SourceFile:
     relative: str
     source: str
     refusal: str = ""
+    fields: tuple[tuple[str, str], ...] = ()  # the document's fields that the profile refers to; name in lower case, value
 
     @property
     def file_name(self) -> str:

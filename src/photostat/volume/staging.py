@@ -57,6 +57,7 @@ class StagedDocument:
     source: str
     relative: str
     profile_digest: str
+    inputs_digest: str  # ImagingRequest.inputs_digest: of the profile, and of what else of the request can change a page
     outcome: DocumentOutcome
     hashes: NativeHashes | None
     pages: tuple[StagedPage, ...] = ()
@@ -209,6 +210,7 @@ def _from_json(raw: dict[str, Any]) -> StagedDocument:
         source=raw["source"],
         relative=raw["relative"],
         profile_digest=raw["profile_digest"],
+        inputs_digest=raw["inputs_digest"],
         outcome=DocumentOutcome(
             **{
                 **outcome,

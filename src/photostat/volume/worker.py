@@ -12,6 +12,7 @@ import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from photostat.errors import PhotostatError
 from photostat.render.document import DocumentImager, ImagingRequest
 from photostat.render.messages import document_error
 from photostat.render.model import DocumentOutcome, DocumentStatus, ErrorCode, PageImage
-from photostat.render.native import hash_native
+from photostat.render.native import NativeHashes, hash_native
 from photostat.render.native_types import UNKNOWN_FILE_TYPE_ID, native_type
 from photostat.render.pages import slip_sheet
 from photostat.render.profile import ImagingProfile, page_output
@@ -43,6 +44,7 @@ class WorkerSettings:
     page_cap: int | None = None
     with_text: bool = True
     slip_sheets: bool = True
+    clock: datetime | None = None  # what computed dates print; None = when each document was last saved
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def failed_inside(task: Task, error: Exception, settings: WorkerSettings, pool: 
     """The document that met a fault of ours, with the fault's own words."""
     profile = ImagingProfile.from_json(settings.profile_json)
     outcome = refused(f"{type(error).__name__}: {error}", ErrorCode.INTERNAL)
-    document = StagedDocument(task.file.source, task.file.relative, profile.digest(), outcome, None)
+    document = staged(task.file, profile, settings, outcome, None)
     return finish_document(task.file, document, profile, StagedPages(task.folder, pool=pool), settings)
 
 
@@ -141,17 +143,35 @@ def _image(file: SourceFile, settings: WorkerSettings, imager: DocumentImager, p
     if file.refusal:
         outcome, hashes = refused(file.refusal), None
     else:
-        request = ImagingRequest(
-            path=Path(file.path),
-            file_name=file.file_name,
-            profile=profile,
-            passwords=settings.passwords,
-            page_cap=settings.page_cap,
-            with_text=settings.with_text,
-        )
-        outcome, hashes = imager.image(request, pages)
-    document = StagedDocument(file.source, file.relative, profile.digest(), outcome, hashes)
+        outcome, hashes = imager.image(imaging_request(file, profile, settings), pages)
+    document = staged(file, profile, settings, outcome, hashes)
     return finish_document(file, document, profile, pages, settings)
+
+
+def imaging_request(file: SourceFile, profile: ImagingProfile, settings: WorkerSettings) -> ImagingRequest:
+    """What is asked of the rendering library for one native of the run."""
+    return ImagingRequest(
+        path=Path(file.path),
+        file_name=file.file_name,
+        profile=profile,
+        passwords=settings.passwords,
+        page_cap=settings.page_cap,
+        with_text=settings.with_text,
+        clock=settings.clock,
+        fields=dict(file.fields),
+    )
+
+
+def staged(
+    file: SourceFile,
+    profile: ImagingProfile,
+    settings: WorkerSettings,
+    outcome: DocumentOutcome,
+    hashes: NativeHashes | None,
+) -> StagedDocument:
+    """The document as it ended, its files not yet counted."""
+    inputs = imaging_request(file, profile, settings).inputs_digest()
+    return StagedDocument(file.source, file.relative, profile.digest(), inputs, outcome, hashes)
 
 
 def finish_document(

@@ -115,7 +115,7 @@ def test_written_profile_reads_back_equal(profile: ImagingProfile) -> None:
 
 def test_digest_changes_with_pages_but_not_with_words() -> None:
     profile = ImagingProfile.default_native()
-    renamed = ImagingProfile.from_json(profile.to_json().replace('"Default"', '"Other"'))
+    renamed = ImagingProfile.from_json(profile.to_json().replace('"Name":"Default"', '"Name":"Other"'))
     assert renamed.name == "Other"
     assert renamed.digest() == profile.digest()
     thicker = profile.native_options.model_copy(update={"image_output_dpi": 301})
@@ -193,16 +193,23 @@ def test_all_problems_are_told_at_once_with_field_and_allowed_values() -> None:
     )
     assert text.splitlines() == [
         "The imaging profile is not valid:",
-        "  BasicOptions.ImageOutputDpi: Image Output DPI must be between 1 and 1200.",
-        "  BasicOptions.ImageSize: Image Size must be one of OriginalSetting (0), Letter (1), A4 (2), Legal (3), Custom (4).",
-        "  NativeOptions.RenderColorPagesToJpeg: Render Color Pages To Jpeg must be true or false.",
-        "  NativeOptions.DitheringThreshold: Dithering Threshold must be between 0 and 255.",
-        "  NativeOptions.MaxPagesPerDoc: Max Pages Per Doc must be a whole number, 1 or more.",
-        "  SpreadsheetOptions.ZoomLevelPercentage: Zoom Level Percentage must be between 10 and 400.",
-        "  SpreadsheetOptions.Formatting: Formatting must be a list.",
+        "  BasicOptions.ImageOutputDpi: Image Output DPI must be between 1 and 1200. The value is 0.",
+        "  BasicOptions.ImageSize: Image Size must be one of OriginalSetting (0), Letter (1), A4 (2), Legal (3), Custom (4)."
+        ' The value is "Huge".',
+        "  NativeOptions.RenderColorPagesToJpeg: Render Color Pages To Jpeg must be true or false. The value is 1.",
+        "  NativeOptions.DitheringThreshold: Dithering Threshold must be between 0 and 255. The value is 256.",
+        "  NativeOptions.MaxPagesPerDoc: Max Pages Per Doc must be a whole number, 1 or more. The value is 0.",
+        "  SpreadsheetOptions.ZoomLevelPercentage: Zoom Level Percentage must be between 10 and 400. The value is 9.",
+        '  SpreadsheetOptions.Formatting: Formatting must be a list. The value is "AutoFitRows".',
         "  EmailOptions: Email Options must be an object.",
-        "  Name: Name must be filled and not empty.",
+        '  Name: Name must be filled and not empty. The value is " ".',
     ]
+
+
+def test_a_needed_companion_that_is_missing_is_named() -> None:
+    text = problems('{"NativeOptions": {"DitheringAlgorithm": 7}, "BasicOptions": {"ImageSize": 4, "MaximumImageWidth": 5}}')
+    assert "Native Options must have a DitheringThreshold, 0 to 255, when DitheringAlgorithm is Threshold." in text
+    assert "Basic Options must have both MaximumImageHeight and MaximumImageWidth when ImageSize is Custom." in text
 
 
 @pytest.mark.parametrize("dpi", ["0", "1201", "-5", "300.5", "true", '"12x"', '"1e2"', "[]", "99999999999999999999"])

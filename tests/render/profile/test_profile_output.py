@@ -79,9 +79,9 @@ def test_basic_profile_images_everything_by_basic_options() -> None:
         assert page_output(profile(ImagingMethod.Basic), use_native_imaging=use_native_imaging) == OF_BASIC
 
 
-def test_threshold_is_128_where_it_is_not_said() -> None:
-    threshold = NativeOptions(dithering_algorithm=DitheringAlgorithm.Threshold)
-    assert page_output(profile(ImagingMethod.Native, threshold), use_native_imaging=True).threshold == 128
+def test_cut_is_128_where_another_algorithm_has_no_threshold() -> None:
+    diffused = NativeOptions(dithering_algorithm=DitheringAlgorithm.FloydAndSteinberg)
+    assert page_output(profile(ImagingMethod.Native, diffused), use_native_imaging=True).threshold == 128
 
 
 def test_colour_to_jpeg_means_nothing_beside_jpeg() -> None:

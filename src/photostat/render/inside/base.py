@@ -77,7 +77,8 @@ class Work:
     `native` is a readable file (its name says nothing; `file_name` is the untrusted original name, for people and for
     breaking ties). `stage` announces what is being done, which restarts the worker's watch for that stage.
     `page_limit` is the most pages that will be used (the profile's cap or the setting's), so that converters may stop early.
-    `clock` is the moment that date fields print. `time_zone` is what the document's time zone field says, "" where it says
+    `clock` is the moment that date fields print; `clock_settled` is told it once the document's kind has such fields.
+    `time_zone` is what the document's time zone field says, "" where it says
     nothing. `field_texts`: see `printed_codes`. `fetch` gives for each address its content, or the reason why there is none;
     None where neither the profile nor the server allows it. `password_used` is called with the position (from 1) of the
     password in `passwords` that opened the document.
@@ -92,6 +93,7 @@ class Work:
     page_limit: int = 50_000
     stage: Callable[[str], None] = field(default=lambda _name: None)
     clock: Clock = NO_CLOCK
+    clock_settled: Callable[[Clock], None] = field(default=lambda _clock: None)
     time_zone: str = ""
     field_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fetch: Callable[[Sequence[str]], "dict[str, bytes | str]"] | None = None

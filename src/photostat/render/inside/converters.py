@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photostat.render import protocol
+from photostat.render.clock import Clock, ClockSource
 from photostat.render.inside import pdf
 from photostat.render.inside.base import DocumentFailed, HtmlPage, Identification, Kind, Work
 from photostat.render.inside.identify import identify
@@ -84,6 +85,9 @@ class Converters:
             work.report(FindingCode.OPENED_WITH_PASSWORD, "The document was opened with a password.")
         for finding in findings:
             work.report(finding.code, finding.message, pages=finding.pages, items=finding.items)
+        if identification.kind in OFFICE_KINDS:
+            work = replace(work, clock=_own_clock(work))
+            work.clock_settled(work.clock)
         return work, identification
 
     def _through_office(self, work: Work, identification: Identification, request: protocol.RenderRequest) -> pdf.PdfSource:
@@ -118,6 +122,16 @@ class Converters:
                 canvas.view[:] = page.data
                 sink.send(canvas)
         return ("pillow", "heif") if identification.extension in _HEIF else ("pillow",)
+
+
+def _own_clock(work: Work) -> Clock:
+    """What date fields print; where nobody named a moment, when the document says that it was last saved."""
+    if work.clock.source is not ClockSource.FILE:
+        return work.clock
+    from photostat.render.inside.last_saved import last_saved
+
+    moment = last_saved(work.native)
+    return work.clock if moment is None else Clock(moment, ClockSource.LAST_SAVED)
 
 
 def _opened(work: Work, identification: Identification) -> Path | None:

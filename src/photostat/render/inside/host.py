@@ -15,10 +15,9 @@ from itertools import islice
 from pathlib import Path
 
 from photostat.render import protocol
-from photostat.render.clock import Clock, ClockSource
+from photostat.render.clock import Clock
 from photostat.render.inside.base import DocumentFailed, RendererDied, Work
 from photostat.render.inside.converters import Converters
-from photostat.render.inside.last_saved import last_saved
 from photostat.render.inside.page_sink import PageSink
 from photostat.render.inside.slots import PixelSlots
 from photostat.render.model import ErrorCode, FindingCode
@@ -56,6 +55,7 @@ class Host:
             (scratch / folder).mkdir(exist_ok=True)
         self._converters = Converters(home, hello)
         self._password_position: int | None = None
+        self._clock: Clock | None = None
         protocol.send(channel, protocol.Ready())
 
     def serve(self) -> None:
@@ -87,8 +87,8 @@ class Host:
             renderers = self._converters.image(work, sink, request)
             return protocol.Finished(
                 renderers=renderers,
-                clock=work.clock.moment,
-                clock_source=work.clock.source,
+                clock=self._clock.moment if self._clock else None,
+                clock_source=self._clock.source if self._clock else None,
                 password_position=self._password_position,
             )
         except DocumentFailed as failure:
@@ -109,10 +109,9 @@ class Host:
 
     def _work(self, request: protocol.RenderRequest, native_fd: int, folder: Path) -> Work:
         limit = request.max_pages if request.page_cap is None else min(request.page_cap, request.max_pages)
-        native = Path(f"/proc/self/fd/{native_fd}")
-        self._password_position = None
+        self._password_position = self._clock = None
         return Work(
-            native=native,
+            native=Path(f"/proc/self/fd/{native_fd}"),
             file_name=request.file_name,
             scratch=folder,
             profile=ImagingProfile.from_json(request.profile),
@@ -120,12 +119,16 @@ class Host:
             passwords=request.passwords,
             page_limit=limit,
             stage=self._stage,
-            clock=_clock(request, native),
+            clock=Clock(request.clock, request.clock_source),
+            clock_settled=self._note_clock,
             time_zone=request.time_zone,
             field_texts=request.field_texts,
             fetch=self._fetch if request.may_fetch else None,
             password_used=self._note_password,
         )
+
+    def _note_clock(self, clock: Clock) -> None:
+        self._clock = clock
 
     def _note_password(self, position: int) -> None:
         self._password_position = position
@@ -174,15 +177,6 @@ class Host:
                 shutil.rmtree(entry, ignore_errors=True)
             else:
                 entry.unlink(missing_ok=True)
-
-
-def _clock(request: protocol.RenderRequest, native: Path) -> Clock:
-    """The moment that date fields print; without a better one, when the document says that it was last saved."""
-    if request.clock_source is ClockSource.FILE:
-        moment = last_saved(native)
-        if moment is not None:
-            return Clock(moment, ClockSource.LAST_SAVED)
-    return Clock(request.clock, request.clock_source)
 
 
 def _content(fd: int) -> bytes:

@@ -67,6 +67,12 @@ class NativeOptions(WireModel):
     time_zone_field_on_document: OptionalRef = None
     last_modified_date_on_document: OptionalRef = None
 
+    @model_validator(mode="after")
+    def _threshold_has_its_cut(self) -> Self:
+        if self.dithering_algorithm is DitheringAlgorithm.Threshold and self.dithering_threshold is None:
+            raise refuse("must have a DitheringThreshold, 0 to 255, when DitheringAlgorithm is Threshold")
+        return self
+
 
 class SpreadsheetOptions(WireModel):
     """How spreadsheets are laid out."""

@@ -107,6 +107,14 @@ class ImagingProfile(WireModel):
         """FileTypeIDs of the native types that this profile does not image."""
         return frozenset(reference.file_type_id for reference in self.native_types)
 
+    @property
+    def referenced_fields(self) -> frozenset[str]:
+        """Names of the document fields that the options refer to; an ArtifactID as digits where a reference has no name."""
+        native = self.native_options
+        references = [native.time_zone_field_on_document, native.last_modified_date_on_document]
+        references += [code.relativity_field for code in self.application_field_codes]
+        return frozenset(found.name or str(found.artifact_id) for found in references if found is not None)
+
     def to_wire(self) -> dict[str, object]:
         """Members as they stand in JSON: PascalCase, enums by name, unset members left out."""
         return _without_unset(self.model_dump(mode="json", by_alias=True))
@@ -127,5 +135,6 @@ def _without_unset(members: dict[str, object]) -> dict[str, object]:
         if isinstance(value, dict):
             kept[name] = _without_unset(value)
         elif name in _KEPT_EMPTY or value not in (None, "", []):
-            kept[name] = value
+            many = isinstance(value, list)
+            kept[name] = [_without_unset(one) if isinstance(one, dict) else one for one in value] if many else value
     return kept

@@ -14,6 +14,7 @@ from photostat.errors import InvalidInputError
 
 WRAPPERS = ("request", "imagingprofile")
 _STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*')
+_MAX_VALUE_CHARS = 60
 _WORDS = re.compile(r"[A-Z][a-z0-9]*")
 _ACRONYMS = {"Dpi": "DPI", "Smtp": "SMTP", "Html": "HTML", "Id": "ID"}
 _WORDS_OF_TYPES = {
@@ -42,7 +43,10 @@ def read_object(text: str) -> dict[str, object]:
 
 def explain(error: ValidationError) -> str:
     """Every problem of a profile on a line of its own, with the member that it is about."""
-    lines = [_sentence(problem["loc"], problem["type"], problem["msg"]) for problem in error.errors(include_url=False)]
+    lines = [
+        _sentence(problem["loc"], problem["type"], problem["msg"]) + _value(problem["input"])
+        for problem in error.errors(include_url=False)
+    ]
     return "The imaging profile is not valid:\n" + "\n".join(f"  {line}" for line in lines)
 
 
@@ -60,6 +64,13 @@ def _sentence(location: tuple[int | str, ...], kind: str, message: str) -> str:
     if path == "Name":
         return "Name: Name must be filled and not empty."
     return f"{path}: {name} {_WORDS_OF_TYPES.get(kind, message)}."
+
+
+def _value(given: object) -> str:
+    """What was given, so that the line alone tells what to mend; nothing for a whole group or list."""
+    if given is None or not isinstance(given, str | int | float | bool):
+        return ""
+    return f" The value is {json.dumps(given, ensure_ascii=False)[:_MAX_VALUE_CHARS]}."
 
 
 def _without_comments(text: str) -> str:
