@@ -18,6 +18,7 @@ from photostat.render.model import PageImage
 from photostat.render.profile import ImagingProfile
 
 TILE_PX, GAP_PX, CAPTION_PX = 560, 14, 30
+PAPER, FRAME = (214, 214, 214), (120, 120, 120)
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 CLOCK = datetime(2024, 3, 12, 9, 30)
 
@@ -59,11 +60,11 @@ def draw(case: Case, imager: DocumentImager, folder: Path) -> Path:
         for profile, caption, pages in zip((case.before, case.after), case.captions, case.pages, strict=True)
     ]
     height = max(side.height for side in sides)
-    sheet = Image.new("L", (2 * TILE_PX + 3 * GAP_PX, height + 2 * GAP_PX), 214)
+    sheet = Image.new("RGB", (2 * TILE_PX + 3 * GAP_PX, height + 2 * GAP_PX), PAPER)
     for place, side in enumerate(sides):
         sheet.paste(side, (GAP_PX + place * (TILE_PX + GAP_PX), GAP_PX))
     target = folder / f"{case.member}.png"
-    sheet.quantize(8).save(target, optimize=True)
+    sheet.quantize(24, dither=Image.Dither.NONE).save(target, optimize=True)
     return target
 
 
@@ -71,8 +72,8 @@ def _side(case: Case, imager: DocumentImager, profile: dict[str, object], captio
     made = images(case, imager, profile)
     tiles = [_tile(made[number - 1], case.crop) for number in pages]
     height = CAPTION_PX + sum(tile.height + GAP_PX // 2 for tile in tiles)
-    side = Image.new("L", (TILE_PX, height), 214)
-    ImageDraw.Draw(side).text((0, 4), caption, fill=0, font=ImageFont.truetype(FONT, 17))
+    side = Image.new("RGB", (TILE_PX, height), PAPER)
+    ImageDraw.Draw(side).text((0, 4), caption, fill=(0, 0, 0), font=ImageFont.truetype(FONT, 17))
     top = CAPTION_PX
     for tile in tiles:
         side.paste(tile, (0, top))
@@ -81,7 +82,7 @@ def _side(case: Case, imager: DocumentImager, profile: dict[str, object], captio
 
 
 def images(case: Case, imager: DocumentImager, profile: dict[str, object]) -> list[Image.Image]:
-    """The pages of one side, grey."""
+    """The pages of one side."""
     with tempfile.TemporaryDirectory() as folder:
         native = Path(folder) / "native"
         native.write_bytes(case.native)
@@ -91,12 +92,12 @@ def images(case: Case, imager: DocumentImager, profile: dict[str, object]) -> li
         outcome, _ = imager.image(request, receiver)
     if outcome.error is not None:
         raise SystemExit(f"{case.member}: {outcome.error}")
-    return [Image.open(io.BytesIO(page.data)).convert("L") for page in receiver.pages]
+    return [Image.open(io.BytesIO(page.data)).convert("RGB") for page in receiver.pages]
 
 
 def _tile(page: Image.Image, crop: tuple[float, float, float, float]) -> Image.Image:
     left, top, right, bottom = crop
     part = page.crop((round(left * page.width), round(top * page.height), round(right * page.width), round(bottom * page.height)))
     tile = part.resize((TILE_PX, max(1, round(part.height * TILE_PX / part.width))), Image.Resampling.LANCZOS)
-    ImageDraw.Draw(tile).rectangle((0, 0, tile.width - 1, tile.height - 1), outline=120)
+    ImageDraw.Draw(tile).rectangle((0, 0, tile.width - 1, tile.height - 1), outline=FRAME)
     return tile

@@ -135,6 +135,9 @@ def _without_unset(members: dict[str, object]) -> dict[str, object]:
         if isinstance(value, dict):
             kept[name] = _without_unset(value)
         elif name in _KEPT_EMPTY or value not in (None, "", []):
-            many = isinstance(value, list)
-            kept[name] = [_without_unset(one) if isinstance(one, dict) else one for one in value] if many else value
+            kept[name] = _each_without_unset(value) if isinstance(value, list) else value
     return kept
+
+
+def _each_without_unset(values: list[object]) -> list[object]:
+    return [_without_unset(value) if isinstance(value, dict) else value for value in values]
