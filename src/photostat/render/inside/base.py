@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from photostat.render.clock import Clock, ClockSource
 from photostat.render.model import ErrorCode, FindingCode
 from photostat.render.profile import ApplicationType, ImagingProfile
+
+if TYPE_CHECKING:
+    from photostat.render.inside.page_marks import MarkedFinding
 
 
 class Kind(StrEnum):
@@ -117,13 +120,25 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class MailFit:
+    """What the profile's EmailOptions say about pictures and tables that are wider than the paper."""
+
+    resize_pictures: bool = True
+    resize_tables: bool = True
+    split_tables: bool = True
+
+
+@dataclass(frozen=True)
 class HtmlPage:
     """A page that the browser prints: `index` and whatever it refers to lie in `index.parent`, all of it written by us.
 
     The body may come from the native, so the browser runs it without JavaScript and without network.
-    `shrink_to_fit`: content wider than the sheet is scaled down rather than cut.
+    `shrink_to_fit`: content wider than the sheet is scaled down rather than cut; all of it, or with `fit` what that says.
+    `marked`: findings whose pages are known once the page has been printed.
     """
 
     index: Path
     paper: Paper = Paper()
     shrink_to_fit: bool = True
+    fit: MailFit | None = None
+    marked: "tuple[MarkedFinding, ...]" = ()

@@ -15,14 +15,15 @@ from urllib.parse import unquote, urlsplit
 
 from photostat.render.inside.base import HtmlPage, RendererDied, Report
 from photostat.render.inside.devtools import DevTools, Json, launch
+from photostat.render.inside.page_fit import Fitted, fit_page
+from photostat.render.inside.page_marks import Places, between, pages_of, places, standing_on
+from photostat.render.messages import warning_text
 from photostat.render.model import FindingCode
 
 __all__ = ["Browser", "Printed", "RendererDied"]
 
 DOCUMENTS_PER_BROWSER = 100  # memory that Chromium keeps after a document is not given back
 START_SECONDS = 60.0
-CSS_PX_PER_IN = 96
-MIN_SCALE = 0.25  # 10 pt text becomes 2.5 pt, 10 px at 300 dpi: less cannot be read even enlarged
 MAX_BLOCKED_URLS = 200
 MAX_URL_CHARS = 2_000
 _STREAM_BYTES = 4 * 1024 * 1024
@@ -33,23 +34,34 @@ class Printed:
     """What happened while a page was printed.
 
     `blocked_urls`: addresses outside the page's folder that it asked for, without fragments, each once, at most 200.
-    `cut_off`: content is wider than the sheet even at the smallest scale.
+    `marks`: where the marked places stand; empty where nothing was marked.
     """
 
     blocked_urls: tuple[str, ...]
-    scale: float
-    cut_off: bool
+    fitted: Fitted
+    marks: Places
 
-    def tell(self, report: Report) -> None:
-        """Report what the page lost."""
+    def tell(self, page: HtmlPage, report: Report) -> None:
+        """Report what the page lost, and the findings that waited for their page numbers."""
         if self.blocked_urls:
             report(
                 FindingCode.REMOTE_CONTENT_BLOCKED,
                 f"Content outside the document was not loaded ({len(self.blocked_urls)} addresses).",
                 items=self.blocked_urls,
             )
-        if self.cut_off:
-            report(FindingCode.TEXT_CUT_OFF, "Possible cut-off text detected: the content is wider than the page.")
+        if self.fitted.cut_off:
+            report(FindingCode.TEXT_CUT_OFF, f"{warning_text(FindingCode.TEXT_CUT_OFF)} The content is wider than the page.")
+        if not self.fitted.checked:
+            report(FindingCode.CUT_OFF_NOT_CHECKED, warning_text(FindingCode.CUT_OFF_NOT_CHECKED))
+        for code in (FindingCode.TEXT_CUT_OFF, FindingCode.PICTURE_CUT_OFF):
+            if pages := standing_on(self.marks, code.value):
+                report(code, f"{warning_text(code)} It runs over the edge of the page.", pages=pages)
+        for code in (FindingCode.TABLE_SPLIT, FindingCode.TABLE_SPLIT_NOT_COMPLETED):
+            if pages := pages_of(self.marks, code.value):
+                report(code, warning_text(code), pages=pages)
+        for marked in page.marked:
+            pages = between(self.marks, marked.kind, marked.number)
+            report(marked.code, marked.message, pages=pages, items=marked.items)
 
 
 @dataclass
@@ -131,7 +143,7 @@ class Browser:
         except RendererDied:
             self.close()
             raise
-        printed.tell(report)
+        printed.tell(page, report)
         return printed
 
 
@@ -158,12 +170,13 @@ def _print(tools: DevTools, tab: _Tab, page: HtmlPage, target: Path, page_limit:
         tools.take_message()
         if watch.crashed:
             raise RendererDied("the page made the browser crash while it loaded")
-    scale, cut_off = _fit(tools, watch, page) if page.shrink_to_fit else (1.0, False)
-    answer = tools.call("Page.printToPDF", _print_options(page, scale, page_limit), watch.session)
+    fitted = fit_page(tools, watch.session, page)
+    answer = tools.call("Page.printToPDF", _print_options(page, fitted.scale, page_limit), watch.session)
     with target.open("wb") as file:
         _drain(tools, watch.session, str(answer["stream"]), file)
     tools.post("Target.disposeBrowserContext", {"browserContextId": tab.context})
-    return Printed(tuple(watch.blocked), scale, cut_off)
+    marks = places(target) if fitted.marks or page.marked else {}
+    return Printed(tuple(watch.blocked), fitted, marks)
 
 
 def _open(tools: DevTools, tab: _Tab) -> str:
@@ -197,19 +210,6 @@ def _handle(tools: DevTools, watch: _Watch, method: str, params: Json, session: 
     elif method in ("Inspector.targetCrashed", "Target.targetCrashed"):
         watch.crashed = True
         raise RendererDied("the page made the browser crash")
-
-
-def _fit(tools: DevTools, watch: _Watch, page: HtmlPage) -> tuple[float, bool]:
-    """The scale at which the content is as wide as the sheet's inside, and whether that is still too wide."""
-    paper = page.paper
-    inside_px = (paper.width_in - 2 * paper.margin_in) * CSS_PX_PER_IN
-    size = {"width": int(inside_px), "height": int((paper.height_in - 2 * paper.margin_in) * CSS_PX_PER_IN)}
-    tools.call("Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": 1, "mobile": False}, watch.session)
-    metrics = tools.call("Page.getLayoutMetrics", {}, watch.session)
-    content_px = float(metrics["cssContentSize"]["width"])
-    # One pixel more than the window is rounding, not content.
-    scale = 1.0 if content_px <= inside_px + 1 else inside_px / content_px
-    return max(scale, MIN_SCALE), scale < MIN_SCALE
 
 
 def _print_options(page: HtmlPage, scale: float, page_limit: int | None) -> Json:

@@ -57,6 +57,7 @@ _FLAGS = (
     "--force-color-profile=srgb",
     "--font-render-hinting=none",  # the same advance widths on every machine
     "--disable-lcd-text",
+    "--hide-scrollbars",  # paper has none: lines must break where they break in print when the layout is measured
     # An animated picture shows its first frame, so that two runs give the same page.
     "--blink-settings=scriptEnabled=false,imageAnimationPolicy=2",
 )

@@ -1,14 +1,16 @@
 """HTML on paper: decoded, made harmless, and what it wanted from outside listed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from photostat.render.inside.base import HtmlPage, Identification, Work
 from photostat.render.inside.charset import declared_in_markup, decode
 from photostat.render.inside.markup import MarkupRewriter
 from photostat.render.inside.page_file import PageFolder
 from photostat.render.inside.resources import ResourceFolder, joined
+from photostat.render.messages import warning_text
 from photostat.render.model import FindingCode
 
 MAX_HTML_BYTES = 64 * 1024 * 1024  # beyond, the browser needs more memory than a sandbox has
@@ -45,8 +47,16 @@ def without_space_codes(text: str) -> str:
     return _SPACE_CODES.sub(" ", text)
 
 
-def report_outside(work: Work, rewriter: MarkupRewriter, resources: ResourceFolder | None = None) -> None:
-    """List what the page wanted from outside, and parts of its own that are missing; not those that are there but damaged."""
+def report_outside(
+    work: Work,
+    rewriter: MarkupRewriter,
+    resources: ResourceFolder | None = None,
+    failed: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """List what the page wanted from outside, and parts of its own that are missing; not those that are there but damaged.
+
+    `failed`: address -> why it could not be fetched, for those that were asked for.
+    """
     outside, missing = (
         [address for address in noted if resources is None or resources.find(address) is None]
         for noted in (rewriter.outside, rewriter.missing)
@@ -55,7 +65,7 @@ def report_outside(work: Work, rewriter: MarkupRewriter, resources: ResourceFold
         work.report(
             FindingCode.REMOTE_CONTENT_BLOCKED,
             f"Content outside the document was not loaded ({len(outside)} addresses).",
-            items=outside,
+            items=[f"{address} ({failed[address]})" if address in failed else address for address in outside],
         )
     if missing:
         work.report(
@@ -65,13 +75,14 @@ def report_outside(work: Work, rewriter: MarkupRewriter, resources: ResourceFold
         )
 
 
+def guess_message(charset: str) -> str:
+    """Says that the text was read in an encoding that nobody declared, or that does not fit everywhere."""
+    return f"{warning_text(FindingCode.ENCODING_GUESSED)} The text was read as {charset}."
+
+
 def report_guess(work: Work, charset: str) -> None:
-    """Say that the text was read in an encoding that nobody declared, or that does not fit everywhere."""
-    work.report(
-        FindingCode.ENCODING_GUESSED,
-        f"Possible invalid character coding detected: the text was read as {charset}.",
-        items=[charset],
-    )
+    """Report a guess about the whole document."""
+    work.report(FindingCode.ENCODING_GUESSED, guess_message(charset), items=[charset])
 
 
 def locate_part(address: str, resources: ResourceFolder, rewriter: MarkupRewriter) -> str | None:

@@ -51,6 +51,7 @@ _DROPPED_TAGS = frozenset(
 )
 _KEPT_RAW = frozenset({"textarea", "xmp"})
 _ADDRESS_ATTRIBUTES = frozenset({"src", "data", "href", "poster", "background", "lowsrc", "dynsrc", "code", "archive"})
+_FONT_ENDINGS = (".woff", ".woff2", ".ttf", ".otf", ".eot", ".css", ".js")
 _FETCHED_HREF = frozenset({"image", "use", "feimage", "link", "base"})
 
 
@@ -69,7 +70,8 @@ class Attribute:
 class MarkupRewriter:
     """Rewrites pages and style sheets of one native; `outside` collects the addresses that were not part of it.
 
-    `missing` collects addresses of parts (cid:) that should be in the native and are not.
+    `missing` collects addresses of parts (cid:) that should be in the native and are not, `remote_pictures` those of
+    `outside` that are pictures on the web: of a set the first one, which is the one that is shown.
     """
 
     locate: Locate
@@ -77,6 +79,7 @@ class MarkupRewriter:
     base: str = ""
     outside: dict[str, None] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
+    remote_pictures: dict[str, None] = field(default_factory=dict)
 
     def page(self, text: str, *, after_body_tag: str = "") -> str:
         """`text` rewritten; `after_body_tag` is put right behind the body tag, or in front of all without one."""
@@ -95,7 +98,7 @@ class MarkupRewriter:
 
     def css(self, text: str) -> str:
         """A style sheet, or the value of a style attribute, rewritten."""
-        return rewrite_css(text, self._resolve)
+        return rewrite_css(text, self._resolve_picture, self._resolve)
 
     def _tag(self, text: str, found: re.Match[str]) -> tuple[str, int]:
         """What to write for the tag, and where to go on."""
@@ -179,7 +182,7 @@ class MarkupRewriter:
         )
         if not fetches or value.lstrip().startswith("#"):
             return attribute
-        local = self._resolve(value)
+        local = self._resolve_picture(value) if attribute.name in ("background", "src") else self._resolve(value)
         return Attribute(attribute.name, local) if local is not None else None
 
     def _picture(self, name: str, attributes: list[Attribute], *, closed: bool) -> str:
@@ -188,7 +191,7 @@ class MarkupRewriter:
         self._resolve_set(values.get("srcset", ""))
         first_of_set = (values.get("srcset", "").split() or [""])[0]
         address = values.get("src", "") or first_of_set
-        local = self._resolve(address) if address.strip() else None
+        local = self._resolve_picture(address) if address.strip() else None
         dropped = ("src", "srcset", "sizes", "loading", "lowsrc", "dynsrc", "usemap", "crossorigin")
         kept = [a for a in attributes if a.name not in dropped and not a.name.startswith("on")]
         for attribute in kept:
@@ -215,18 +218,33 @@ class MarkupRewriter:
         if scheme.startswith("javascript:") or not address:
             return None
         local = self.locate(address)
-        if local is None and self.base:
-            local = self.locate(urljoin(self.base, address))
+        if local is None and (self.base or "#" in address or address.startswith("//")):
+            local = self.locate(self._whole(address))
         if local is None:
             self._note(address)
         return local
 
-    def _note(self, address: str) -> None:
+    def _resolve_picture(self, address: str) -> str | None:
+        """The same for what must be a picture."""
+        local = self._resolve(address)
+        whole = self._whole(address.strip())
+        is_font = whole.partition("?")[0].lower().endswith(_FONT_ENDINGS)
+        if local is None and not is_font and whole.lower().startswith(("http://", "https://")) and whole in self.outside:
+            self.remote_pictures[whole] = None
+        return local
+
+    def _whole(self, address: str) -> str:
+        """The address from the base on, without its fragment."""
+        if address.startswith("//") and not self.base:
+            return ("https:" + address).partition("#")[0][:MAX_ADDRESS_CHARS]
         try:
             whole = urljoin(self.base, address) if self.base and ":" not in address[:20] else address
         except ValueError:  # "http://[" and the like
             whole = address
-        whole = whole.partition("#")[0][:MAX_ADDRESS_CHARS]
+        return whole.partition("#")[0][:MAX_ADDRESS_CHARS]
+
+    def _note(self, address: str) -> None:
+        whole = self._whole(address)
         noted = self.missing if whole[:4].lower() in ("cid:", "mid:") else self.outside
         if whole and len(noted) < MAX_OUTSIDE:
             noted[whole] = None

@@ -4,7 +4,8 @@ import html
 from dataclasses import dataclass
 from pathlib import Path
 
-from photostat.render.inside.base import HtmlPage, Paper, Work
+from photostat.render.inside.base import HtmlPage, MailFit, Paper, Work
+from photostat.render.inside.page_marks import MarkedFinding
 
 CSS_PX_PER_IN = 96
 SANS = '"Liberation Sans","Carlito","Noto Sans","Noto Sans CJK SC",sans-serif'
@@ -50,6 +51,8 @@ class PageFolder:
         name: str = "index.html",
         shrink_to_fit: bool = True,
         quirks: bool = False,
+        fit: MailFit | None = None,
+        marked: tuple[MarkedFinding, ...] = (),
     ) -> HtmlPage:
         """Write one page. `content` is HTML: a body, or a whole document whose html and body tags then count as such.
 
@@ -59,4 +62,4 @@ class PageFolder:
         index = self.path / name
         # Lone surrogates come from broken escapes in natives; UTF-8 cannot hold them.
         index.write_text(("" if quirks else "<!doctype html>") + head + content, encoding="utf-8", errors="replace")
-        return HtmlPage(index, self.paper, shrink_to_fit)
+        return HtmlPage(index, self.paper, shrink_to_fit, fit, marked)

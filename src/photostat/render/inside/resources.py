@@ -48,6 +48,12 @@ class ResourceFolder:
             for key in _keys(resource, self.base):
                 self._by_key.setdefault(key, resource)
 
+    def add(self, resource: Resource) -> None:
+        """Take in one more part, found by its location."""
+        self.resources.append(resource)
+        for key in _keys(resource, self.base):
+            self._by_key.setdefault(key, resource)
+
     def find(self, address: str) -> Resource | None:
         """The resource that `address` (cid:…, or a location) means."""
         for key in _asked(address, self.base):

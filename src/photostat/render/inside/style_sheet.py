@@ -19,12 +19,15 @@ _REFERENCE = re.compile(
 _PAGE_RULE = re.compile(r"@page[^{}]{0,200}\{[^{}]{0,4000}\}", re.IGNORECASE)
 
 
-def rewrite_css(text: str, resolve: Callable[[str], str | None]) -> str:
-    """`text` with every address that `resolve` knows replaced by its file, the others taken out."""
+def rewrite_css(text: str, resolve: Callable[[str], str | None], resolve_sheet: Callable[[str], str | None] | None = None) -> str:
+    """`text` with every address that `resolve` knows replaced by its file, the others taken out.
+
+    `resolve_sheet` is asked for imported style sheets, where they are not the same to the caller.
+    """
 
     def local(found: re.Match[str]) -> str:
         if found["imported"]:
-            sheet = resolve(found["imported"])
+            sheet = (resolve_sheet or resolve)(found["imported"])
             return f'@import url("{_quoted(sheet)}"){found["media"]};' if sheet else ""
         written = found["double"] or found["single"] or found["bare"] or ""
         if written.startswith("#"):  # a filter or gradient of the same drawing

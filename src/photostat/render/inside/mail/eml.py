@@ -11,9 +11,12 @@ from email.message import Message
 
 from photostat.render.inside.base import DocumentFailed
 from photostat.render.inside.charset import declared_in_markup, decode, known_charset
+from photostat.render.inside.mail.addresses import NO_ADDRESS, internet_addresses
+from photostat.render.inside.mail.dates import date_in_zone
 from photostat.render.inside.mail.header_text import header, parameter
 from photostat.render.inside.mail.invitation import invitation_text
 from photostat.render.inside.mail.message import (
+    AS_IT_IS,
     MAX_BODY_BYTES,
     MAX_DEPTH,
     MAX_PARTS,
@@ -21,7 +24,9 @@ from photostat.render.inside.mail.message import (
     BodyKind,
     BodyPiece,
     Mail,
+    Showing,
 )
+from photostat.render.inside.mail.message_type import mime_message_type
 from photostat.render.inside.mail.rtf import read_rich_text
 from photostat.render.inside.mail.tnef import read_tnef
 from photostat.render.inside.resources import Resource
@@ -31,6 +36,7 @@ from photostat.render.model import ErrorCode
 _EMLX_HEAD = re.compile(rb"\s{0,16}(\d{1,12})\s{0,16}\r?\n(?=[\x21-\x39\x3b-\x7e]{1,100}:)")
 _HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date", "Subject", "Importance")
 _LABELS = {"Date": "Sent"}
+_PEOPLE = frozenset({"From", "Sender", "To", "Cc", "Bcc", "Reply-To"})
 _TEXT_REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"})
 _BROKEN = {
     "MissingHeaderBodySeparatorDefect": "The header block is broken off; its rest is shown as text.",
@@ -43,7 +49,7 @@ _BROKEN = {
 }
 
 
-def read_eml(data: bytes, *, detect_charset: bool) -> Mail:
+def read_eml(data: bytes, *, detect_charset: bool, showing: Showing = AS_IT_IS) -> Mail:
     """Read a MIME mail. Raises DocumentFailed when its parts are nested too deep to be read."""
     if found := _EMLX_HEAD.match(data[:200]):
         data = data[found.end() : found.end() + int(found[1])]
@@ -51,8 +57,9 @@ def read_eml(data: bytes, *, detect_charset: bool) -> Mail:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
     except RecursionError as error:
         raise DocumentFailed(ErrorCode.CORRUPT, "multiparts nested too deep") from error
-    reader = _Reader(detect_charset)
+    reader = _Reader(detect_charset, showing)
     reader.read_headers(message)
+    reader.mail.message_type = mime_message_type(message)
     reader.read_part(message, depth=0)
     if not reader.mail.has_text:
         reader.use_last_resort()
@@ -60,9 +67,10 @@ def read_eml(data: bytes, *, detect_charset: bool) -> Mail:
 
 
 class _Reader:
-    def __init__(self, detect_charset: bool) -> None:
+    def __init__(self, detect_charset: bool, showing: Showing) -> None:
         self.mail = Mail()
         self._detect = detect_charset
+        self._showing = showing
         self._parts = 0
         self._invitations: list[str] = []
         self._outlook: list[BodyPiece] = []
@@ -75,8 +83,22 @@ class _Reader:
             if name in ("Sender", "Reply-To") and value == header(message, "From"):
                 continue
             if value:
-                self.mail.headers.append((_LABELS.get(name, name), value))
+                self.mail.headers.append((_LABELS.get(name, name), self._shown(name, value)))
         self.mail.subject = header(message, "Subject")
+
+    def _shown(self, name: str, value: str) -> str:
+        """A field as the profile wants it."""
+        if name in _PEOPLE and self._showing.smtp_addresses:
+            addresses, nameless = internet_addresses(value)
+            if nameless:
+                self.mail.not_honoured["DisplaySmtpAddresses"] = NO_ADDRESS
+            return addresses
+        if name == "Date" and self._showing.zone is not None:
+            moved = date_in_zone(value, self._showing.zone)
+            if moved is None:
+                self.mail.not_honoured["TimeZoneFieldOnDocument"] = "the date of the mail cannot be read"
+            return moved or value
+        return value
 
     def read_part(self, part: Message, *, depth: int, in_related: bool = False) -> None:
         """Sort one part into the body, the pictures or the attachments, and its own parts likewise."""
@@ -128,7 +150,8 @@ class _Reader:
             self.mail.guessed_charsets[decoded.charset] = None
         if decoded.text.strip():
             body_kind = BodyKind.HTML if kind == "text/html" else BodyKind.PLAIN
-            self.mail.body.append(BodyPiece(body_kind, decoded.text))
+            guessed = decoded.charset if decoded.doubtful else ""
+            self.mail.body.append(BodyPiece(body_kind, decoded.text, guessed_charset=guessed))
 
     def _read_file(self, part: Message, kind: str, *, in_related: bool) -> None:
         data = _payload(part)
@@ -138,7 +161,7 @@ class _Reader:
             return
         if kind == "text/calendar":
             decoded = decode(data, parameter(part, "Content-Type", "charset"), detect=self._detect)
-            self._invitations.append(invitation_text(decoded.text))
+            self._invitations.append(invitation_text(decoded.text, self._showing.zone))
         if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
             self.mail.body.append(BodyPiece(BodyKind.NOTE, _sealed_note(part)))
         picture = self._picture(part, kind, data, in_related=in_related)
@@ -164,6 +187,7 @@ class _Reader:
             self.mail.attachments.append(Attachment(name or "winmail.dat", len(data)))
             self.mail.damage["Outlook's container (winmail.dat) is damaged."] = None
             return
+        self.mail.rich_text_damaged = self.mail.rich_text_damaged or inside.rich_text_damaged
         self.mail.attachments.extend(Attachment(f"{file} (in winmail.dat)", size) for file, size in inside.files)
         if inside.rich_text:
             rich = read_rich_text(inside.rich_text)

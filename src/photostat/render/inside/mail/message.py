@@ -4,12 +4,24 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from photostat.render.inside.resources import Resource
+from photostat.render.time_zones import Zone
 
 MAX_PARTS = 2_000
 MAX_DEPTH = 40
 MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_PICTURE_BYTES = 32 * 1024 * 1024
 MAX_PICTURES_BYTES = 128 * 1024 * 1024  # of one mail, kept in memory until the page is written
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What the profile asks of the header: addresses instead of names, dates in `zone` (None: as the mail has them)."""
+
+    smtp_addresses: bool = False
+    zone: Zone | None = None
+
+
+AS_IT_IS = Showing()
 
 
 class BodyKind(StrEnum):
@@ -23,11 +35,15 @@ class BodyKind(StrEnum):
 
 @dataclass(frozen=True)
 class BodyPiece:
-    """One piece of the body, in the mail's order. `text` is HTML, plain text, the note, or the picture's name."""
+    """One piece of the body, in the mail's order. `text` is HTML, plain text, the note, or the picture's name.
+
+    `guessed_charset`: the encoding in which it was read where that was guessed, else "".
+    """
 
     kind: BodyKind
     text: str = ""
     picture: Resource | None = None
+    guessed_charset: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +57,10 @@ class Attachment:
 
 @dataclass
 class Mail:
-    """A mail as it will be shown. `headers`: label and value, in the order of the page, empty values left out."""
+    """A mail as it will be shown. `headers`: label and value, in the order of the page, empty values left out.
+
+    `message_type` is what Outlook calls this kind of message. `not_honoured`: option -> why it could not be followed here.
+    """
 
     subject: str = ""
     headers: list[tuple[str, str]] = field(default_factory=list)
@@ -51,6 +70,9 @@ class Mail:
     base: str = ""  # location that relative addresses of the body start from
     guessed_charsets: dict[str, None] = field(default_factory=dict)
     damage: dict[str, None] = field(default_factory=dict)  # what is broken in the file, each once
+    message_type: str = "Message"
+    rich_text_damaged: bool = False  # the body's rich text is missing or cannot be read
+    not_honoured: dict[str, str] = field(default_factory=dict)
 
     @property
     def has_text(self) -> bool:

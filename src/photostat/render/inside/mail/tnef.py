@@ -26,6 +26,7 @@ class OutlookContainer:
     text: str = ""
     html: str = ""
     rich_text: bytes = b""
+    rich_text_damaged: bool = False
     files: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -62,7 +63,7 @@ def _read_message_properties(value: bytes, found: OutlookContainer) -> None:
             try:
                 found.rich_text = decompress(content)
             except ValueError:
-                continue
+                found.rich_text_damaged = True
         elif number == _PROP_HTML:
             found.html = content.decode("utf-8", "replace")
         elif number == _PROP_BODY:
