@@ -1,6 +1,6 @@
 """What tests of the laid-out kinds (mail, HTML, SVG, text) share: a Work that records findings, and printed pages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,9 +18,15 @@ class Findings:
     """A Report that remembers."""
 
     told: list[tuple[FindingCode, str, tuple[str, ...]]] = field(default_factory=list)
+    pages_told: dict[FindingCode, tuple[int, ...]] = field(default_factory=dict)
 
     def __call__(self, code: FindingCode, message: str, *, pages: Iterable[int] = (), items: Iterable[str] = ()) -> None:
         self.told.append((code, message, tuple(items)))
+        self.pages_told[code] = tuple(sorted({*self.pages_told.get(code, ()), *pages}))
+
+    def message(self, code: FindingCode) -> str:
+        """The first message with this code, "" without one."""
+        return next((message for told, message, _items in self.told if told is code), "")
 
     @property
     def codes(self) -> set[FindingCode]:
@@ -30,14 +36,24 @@ class Findings:
         return [item for told, _message, items in self.told for item in items if told is code]
 
 
-def work_on(folder: Path, data: bytes, *, profile: str = "{}", page_limit: int = 1000, name: str = "native") -> Work:
+def work_on(
+    folder: Path,
+    data: bytes,
+    *,
+    profile: str = "{}",
+    page_limit: int = 1000,
+    name: str = "native",
+    time_zone: str = "",
+    fetch: Callable[[Sequence[str]], dict[str, bytes | str]] | None = None,
+) -> Work:
     """A document to lay out, alone in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     native = folder / "native.bin"
     native.write_bytes(data)
     scratch = folder / "scratch"
     scratch.mkdir()
-    return Work(native, name, scratch, ImagingProfile.from_json(profile), Findings(), page_limit=page_limit)
+    read = ImagingProfile.from_json(profile)
+    return Work(native, name, scratch, read, Findings(), page_limit=page_limit, time_zone=time_zone, fetch=fetch)
 
 
 def findings(work: Work) -> Findings:
@@ -73,3 +89,16 @@ def share_of(image: Image.Image, colour: tuple[int, int, int]) -> float:
     """How much of the page has exactly this colour, 0 to 1."""
     counts = {value: count for count, value in image.getcolors(image.width * image.height) or []}
     return counts.get(colour, 0) / (image.width * image.height)
+
+
+def places_of(document: pypdfium2.PdfDocument, words: str) -> list[tuple[int, float, float, float, float]]:
+    """Where `words` stand: page (from 1), left, bottom, right, top in points, one entry for each time."""
+    found = []
+    for page_number, page in enumerate(document, start=1):
+        text_page = page.get_textpage()
+        searcher = text_page.search(words, match_case=True)
+        while place := searcher.get_next():
+            boxes = [text_page.get_charbox(index) for index in range(place[0], place[0] + place[1])]
+            left, bottom, right, top = (pick(box[side] for box in boxes) for side, pick in enumerate((min, min, max, max)))
+            found.append((page_number, left, bottom, right, top))
+    return found
