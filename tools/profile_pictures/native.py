@@ -9,6 +9,7 @@ PHOTO = (EXAMPLES / "pictures" / "Loading dock.jpg").read_bytes()
 NEWSLETTER = (EXAMPLES / "mail" / "Foundry Weekly.eml").read_bytes()
 LETTER_MAIL = (EXAMPLES / "mail" / "RE Late castings.eml").read_bytes()
 INVOICE = (EXAMPLES / "finance" / "Invoice BW-2024-0117.pdf").read_bytes()
+REPORT = (EXAMPLES / "reports" / "Inspection report 24-088.pdf").read_bytes()
 DATED = (
     b'<?xml version="1.0" encoding="UTF-8"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     b' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3"'
@@ -92,6 +93,16 @@ CASES = [
         _dithered("Threshold", 160),
         ("Threshold at 80", "Threshold at 160"),
         crop=(0, 0, 1, 0.6),
+    ),
+    Case(
+        "MaxPagesPerDoc",
+        "report.pdf",
+        REPORT,
+        {},
+        {"NativeOptions": {"MaxPagesPerDoc": 1}},
+        ("unset: every page", "MaxPagesPerDoc 1: the first page only"),
+        pages=((1, 2), (1,)),
+        crop=(0, 0, 1, 0.25),
     ),
     Case(
         "LastModifiedDateOnDocument",
