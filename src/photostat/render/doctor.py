@@ -156,12 +156,12 @@ def _font(pattern: str, package: str, stands_for: str) -> Need:
     return Need(package, f"fonts for {stands_for}", found=found, version="", packages=(package,), remedy=remedy)
 
 
-def _extension() -> Need:
+def _built(name: str, folder: str, module: str, purpose: str) -> Need:
     # Found on the disk and not imported: a damaged installation should be told, not fall over.
-    folder = Path(photostat.__file__).parent / "render" / "pages"
-    found = importlib.machinery.PathFinder.find_spec("_bilevel", [str(folder)]) is not None
+    place = Path(photostat.__file__).parent / "render" / folder
+    found = importlib.machinery.PathFinder.find_spec(module, [str(place)]) is not None
     remedy = "" if found else "build it: ./dev setup in a checkout, or install the wheel"
-    return Need("bilevel kernel", "thresholding and Group 4", found=found, version="", packages=(), remedy=remedy)
+    return Need(name, purpose, found=found, version="", packages=(), remedy=remedy)
 
 
 def _library(name: str) -> Need:

@@ -78,11 +78,11 @@ class OfficeRenderer:
         process = self._running(work.stage)
         target = work.scratch / "office.pdf"
         request = _request(work, identification, source, target)
-        answer = self._asked(process, request, timeout_seconds)
+        answer = self._asked(process, request, work, timeout_seconds)
         if answer.get("marks_pictures") and self._has_met_authors:
             self.close()  # the page must not depend on the documents before it
             process = self._running(work.stage)
-            answer = self._asked(process, request, timeout_seconds)
+            answer = self._asked(process, request, work, timeout_seconds)
         self._has_met_authors |= any(finding.get("code") == "tracked_changes" for finding in answer.get("findings") or ())
         self._count(process)
         self.last_phases = {name: float(value) for name, value in (answer.get("phases") or {}).items()}
@@ -93,9 +93,9 @@ class OfficeRenderer:
             work.report(FindingCode.OPENED_WITH_PASSWORD, "The document was opened with a password.")
         return target
 
-    def _asked(self, process: SofficeProcess, request: dict[str, Any], timeout_seconds: float) -> dict[str, Any]:
+    def _asked(self, process: SofficeProcess, request: dict[str, Any], work: Work, timeout_seconds: float) -> dict[str, Any]:
         try:
-            return process.ask(request, timeout_seconds=timeout_seconds)
+            return process.ask(request, timeout_seconds=timeout_seconds, moment=work.clock.moment)
         except RendererDied:
             self._process = None
             raise

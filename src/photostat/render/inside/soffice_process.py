@@ -5,16 +5,20 @@ answer or with RendererDied, and `kill` leaves no process and no lock behind.
 """
 
 import hashlib
+import importlib.machinery
 import json
 import os
 import select
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +49,8 @@ class SofficeProcess:
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "tmp").mkdir(parents=True)
         write_profile(profile, program)
+        self._clock = (folder / "clock").open("w+b", buffering=0)
+        self._set_clock(0)  # the real time, while it starts
         self._log = (folder / "log").open("wb")
         deadline = time.monotonic() + start_seconds
         self._soffice = self._start_soffice()
@@ -89,7 +95,13 @@ class SofficeProcess:
             "SAL_USE_VCLPLUGIN": "svp",
             "SAL_DISABLE_WATCHDOG": "1",
             "MALLOC_ARENA_MAX": "2",
+            "LD_PRELOAD": still_clock_library(),
+            "PHOTOSTAT_CLOCK": str(self._folder / "clock"),
         }
+
+    def _set_clock(self, seconds: int) -> None:
+        self._clock.seek(0)
+        self._clock.write(seconds.to_bytes(8, sys.byteorder, signed=True))
 
     def _greeting(self, deadline: float) -> dict[str, Any]:
         for _ in range(_STARTS):
@@ -108,9 +120,14 @@ class SofficeProcess:
             self._soffice = self._start_soffice()
         raise RendererDied(f"LibreOffice ended at its start{self._last_words()}")
 
-    def ask(self, request: dict[str, Any], *, timeout_seconds: float) -> dict[str, Any]:
-        """Send one request and wait for its answer. Raises RendererDied when none comes in time; both are dead then."""
+    def ask(self, request: dict[str, Any], *, timeout_seconds: float, moment: datetime | None = None) -> dict[str, Any]:
+        """Send one request and wait for its answer, the clock of soffice standing still at `moment` (UTC; None = it goes).
+
+        Raises RendererDied when none comes in time; both are dead then.
+        """
         deadline = time.monotonic() + timeout_seconds
+        seconds = 0 if moment is None else int(moment.replace(tzinfo=UTC).timestamp())
+        self._set_clock(seconds or int(moment is not None))  # 0 would let it go
         try:
             assert self._host.stdin is not None
             self._host.stdin.write(json.dumps(request).encode() + b"\n")
@@ -180,6 +197,7 @@ class SofficeProcess:
                     with suppress(OSError):
                         channel.close()
         self._log.close()
+        self._clock.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         for folder in (Path("/tmp"), Path("/var/tmp")):  # noqa: S108 - where sal/osl/unx/pipe.cxx puts them, TMPDIR or not
             for name in (self.pipe, _single_office_pipe(self._profile_url)):
@@ -193,6 +211,15 @@ class SofficeProcess:
             if tail.strip():
                 return ": " + " ".join(tail.decode("utf-8", "replace").split())
         return ""
+
+
+@cache
+def still_clock_library() -> str:
+    """The file of `_stillclock`, which is preloaded and never imported. Raises RendererDied where it was not built."""
+    spec = importlib.machinery.PathFinder.find_spec("_stillclock", [str(Path(__file__).parent)])
+    if spec is None or spec.origin is None:
+        raise RendererDied("the clock for LibreOffice is not built: run ./dev setup")
+    return spec.origin
 
 
 def _single_office_pipe(profile_url: str) -> str:
