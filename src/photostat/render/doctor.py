@@ -87,7 +87,8 @@ def look_for_needs(settings: RenderSettings, wall: Wall) -> Iterator[Need]:
     yield _bubblewrap()
     for pattern, package, stands_for in _FONTS:
         yield _font(pattern, package, stands_for)
-    yield _extension()
+    yield _built("bilevel kernel", "pages", "_bilevel", "thresholding and Group 4")
+    yield _built("still clock", "inside", "_stillclock", "dates that LibreOffice prints")
     for name in _LIBRARIES:
         yield _library(name)
 
