@@ -57,3 +57,40 @@ def test_impossible_bytes_are_marked_not_refused() -> None:
 def test_meta_that_claims_utf_16_in_ascii_is_disbelieved() -> None:
     assert declared_in_markup(b'<meta http-equiv="Content-Type" content="text/html; charset=utf-16">') == "utf-8"
     assert declared_in_markup(b'<?xml version="1.0" encoding="koi8-r"?>') == "koi8-r"
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "declared"),
+    [
+        (
+            "Добрый день, высылаю договор на подпись и прошу ответить до пятницы. С уважением, Иван Петров. " * 4,
+            "cp1251",
+            "iso-8859-1",
+        ),
+        (
+            "Größere Änderungen müssen früh geprüft werden, sonst führt das zu Verzögerungen für alle Käufer. " * 4,
+            "cp1252",
+            "koi8-r",
+        ),
+    ],
+)
+def test_declaration_that_the_letters_contradict_is_overridden_and_said(text: str, written: str, declared: str) -> None:
+    read = decode(text.encode(written), declared)
+    assert (read.text, read.doubtful) == (text, True)
+    kept = decode(text.encode(written), declared, detect=False)
+    assert kept.text != text and not kept.doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        ("Fähre nach Åland: ää öö ÅÄÖ, été, naïve, façade", "iso-8859-1"),
+        ("Привет из Москвы, iPhone и Windows работают нормально", "koi8-r"),
+        ("Καλημέρα κόσμε, το PDF είναι έτοιμο", "iso-8859-7"),
+        ("Zażółć gęślą jaźń", "iso-8859-2"),
+        ("ĞÜŞİÖÇ ğüşıöç Türkçe", "iso-8859-9"),
+    ],
+)
+def test_right_declaration_is_not_overridden(text: str, declared: str) -> None:
+    read = decode(text.encode(known_charset(declared)), declared)
+    assert (read.text, read.doubtful) == (text, False)

@@ -57,6 +57,19 @@ _REFUSED = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_un
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_WORDS = re.compile(r"[^\W\d_]{2,60}")
+_MIXED = re.compile(r"[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
+_ONLY_ACCENTS = re.compile(r"[\xc0-\u024f]{4,}")
+_WRONG_WORDS = 3
+_ONE_BYTE = frozenset(
+    {
+        *(f"cp{number}" for number in range(1250, 1259)),
+        *(f"iso8859-{part}" for part in range(1, 17)),
+        "koi8-r",
+        "koi8-u",
+        "mac-roman",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +115,8 @@ def decode(data: bytes, declared: str = "", *, detect: bool = True) -> Decoded:
         # One-byte encodings decode anything; bytes that are valid UTF-8 by chance are next to impossible.
         if detect and charset != "utf-8" and _HIGH.search(data) and _decodes(data, "utf-8"):
             return _decoded(data, "utf-8", doubtful=True)
+        if detect and (meant := _meant_instead(data, charset)):
+            return _decoded(data, meant, doubtful=True)
         return _decoded(data, charset, doubtful=False)
     if _decodes(data, "utf-8") and b"\x00" not in data:
         return _decoded(data, "utf-8", doubtful=bool(charset))
@@ -123,18 +138,40 @@ def _decodes(data: bytes, charset: str) -> bool:
     return True
 
 
+def _meant_instead(data: bytes, charset: str) -> str:
+    """The encoding that is meant where `charset` gives letters that no language writes side by side; "" where it may be right."""
+    if charset not in _ONE_BYTE or not _reads_wrong(_sample(data).decode(charset, "replace")):
+        return ""
+    meant = _guess(data)
+    return "" if meant == charset or not meant or _reads_wrong(_sample(data).decode(meant, "replace")) else meant
+
+
+def _reads_wrong(text: str) -> bool:
+    """Whether most words with foreign letters cannot be words.
+
+    Such words mix Latin with Cyrillic, Greek, Hebrew or Arabic letters (Western text read as one of those), or consist of
+    nothing but accented letters (one of those read as Western).
+    """
+    words = [word for word in _WORDS.findall(text)[:4000] if not word.isascii()]
+    wrong = sum(bool(_MIXED.search(word) or _ONLY_ACCENTS.fullmatch(word)) for word in words)
+    return wrong >= _WRONG_WORDS and wrong >= 0.7 * len(words)
+
+
 def _guess(data: bytes) -> str:
     """The likeliest codec by the bytes, "" when nothing fits. UTF-16 without its mark shows in where the zeros are."""
-    sample = data[:_SAMPLE_BYTES]
-    zeros = sample[0::2].count(0), sample[1::2].count(0)
-    if max(zeros) > len(sample) // 8:
+    head = data[:_SAMPLE_BYTES]
+    zeros = head[0::2].count(0), head[1::2].count(0)
+    if max(zeros) > len(head) // 8:
         return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-    # The sample starts where the first high byte is, or a long English beginning says nothing.
-    first = _HIGH.search(data)
-    if first and first.start() > _SAMPLE_BYTES // 2:
-        sample = data[first.start() - 200 : first.start() + _SAMPLE_BYTES]
-    best = from_bytes(sample).best()
+    best = from_bytes(_sample(data)).best()
     if best is None:
         return ""
     # Where several encodings give the same text, the commonest one is named.
     return _LAST_RESORT if _LAST_RESORT in best.could_be_from_charset else known_charset(best.encoding)
+
+
+def _sample(data: bytes) -> bytes:
+    """What a guess looks at: it starts where the first high byte is, or a long English beginning says nothing."""
+    first = _HIGH.search(data)
+    start = first.start() - 200 if first and first.start() > _SAMPLE_BYTES // 2 else 0
+    return data[start : start + _SAMPLE_BYTES]

@@ -16,7 +16,15 @@ from photostat.render.model import FindingCode
 MAX_HTML_BYTES = 64 * 1024 * 1024  # beyond, the browser needs more memory than a sandbox has
 PICTURE_CSS = "img{max-width:7in}"
 _DOCTYPE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<!doctype\s", re.IGNORECASE | re.DOTALL)
-_SPACE_CODES = re.compile(r"(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0)(?:\s*(?:&nbsp;?|&#160;?|&#x0*a0;?|\xa0))+", re.IGNORECASE)
+_SPACE_CODE = r"(?:&nbsp;?|&#0*160;?|&#x0*a0;?|\xa0)"
+_SPACE_CODES = re.compile(rf"{_SPACE_CODE}(?:\s*{_SPACE_CODE})+", re.IGNORECASE)
+# The same with the tags of editors between: "&nbsp;</span><span>&nbsp;".
+_SPACE_CODES_OVER_TAGS = re.compile(
+    rf"{_SPACE_CODE}((?:\s{{0,50}}</?(?:span|font|b|i|u|em|strong|a|o:p)(?:\s[^<>]{{0,1000}})?>){{1,8}}\s{{0,50}})(?={_SPACE_CODE})",
+    re.IGNORECASE,
+)
+# Eight words and more that nothing but these codes holds together are as wide as a line.
+_CHAINED_WORDS = re.compile(rf"(?<![^\s<>;])(?:[^\s<>&]{{1,40}}{_SPACE_CODE}){{8,}}", re.IGNORECASE)
 
 
 def lay_out_html(work: Work, identification: Identification) -> list[HtmlPage]:
@@ -43,8 +51,13 @@ def has_doctype(text: str) -> bool:
 
 
 def without_space_codes(text: str) -> str:
-    """Runs of two and more non-breaking spaces become one ordinary space, so that the text can wrap."""
-    return _SPACE_CODES.sub(" ", text)
+    """HTML whose text can wrap: runs of non-breaking spaces become one ordinary space, also over tags of letters' looks.
+
+    Where such codes stand between all words of a line, they become ordinary spaces too. One between two words stays.
+    """
+    text = _SPACE_CODES.sub(" ", text)
+    text = _SPACE_CODES_OVER_TAGS.sub(r" \1", text)
+    return _CHAINED_WORDS.sub(lambda chain: re.sub(_SPACE_CODE, " ", chain[0], flags=re.IGNORECASE), text)
 
 
 def report_outside(

@@ -10,6 +10,7 @@ from photostat.render.inside.html import (
     report_damage,
     report_guess,
     report_outside,
+    without_space_codes,
 )
 from photostat.render.inside.mail.eml import read_eml
 from photostat.render.inside.mail.message import BodyKind
@@ -27,6 +28,8 @@ def lay_out_mhtml(work: Work, _identification: Identification) -> list[HtmlPage]
         text = next((f"<pre>{escape(piece.text)}</pre>" for piece in mail.body if piece.kind is BodyKind.PLAIN), None)
     if text is None:
         raise DocumentFailed(ErrorCode.CORRUPT, "no HTML part in the saved page")
+    if work.profile.html_options.remove_non_breaking_space_codes:
+        text = without_space_codes(text)
     folder = PageFolder.of(work)
     resources = ResourceFolder(folder.path, mail.resources, mail.base)
     rewriter = MarkupRewriter(lambda address: locate_part(address, resources, rewriter), folder.inside_px, mail.base)
