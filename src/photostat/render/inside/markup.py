@@ -188,10 +188,11 @@ class MarkupRewriter:
     def _picture(self, name: str, attributes: list[Attribute], *, closed: bool) -> str:
         """A picture with a local file, or a box of its size where it is not part of the native."""
         values = {attribute.name: attribute.value or "" for attribute in attributes}
-        self._resolve_set(values.get("srcset", ""))
         first_of_set = (values.get("srcset", "").split() or [""])[0]
         address = values.get("src", "") or first_of_set
         local = self._resolve_picture(address) if address.strip() else None
+        if local is None:  # or the others of its set are not missed
+            self._resolve_set(values.get("srcset", ""))
         dropped = ("src", "srcset", "sizes", "loading", "lowsrc", "dynsrc", "usemap", "crossorigin")
         kept = [a for a in attributes if a.name not in dropped and not a.name.startswith("on")]
         for attribute in kept:
