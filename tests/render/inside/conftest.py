@@ -2,10 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sheet_pages import SheetOffice
 
 from photostat.render.inside.browser import Browser
+from photostat.render.inside.office import OfficeRenderer
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +18,17 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     warm = Browser(tmp_path_factory.mktemp("browser"))
     yield warm
     warm.close()
+
+
+@pytest.fixture(scope="session")
+def warm_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRenderer]:
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    warm = OfficeRenderer(tmp_path_factory.mktemp("warm-office") / "home")
+    yield warm
+    warm.close()
+
+
+@pytest.fixture
+def sheets(warm_office: OfficeRenderer, tmp_path: Path) -> SheetOffice:
+    return SheetOffice(warm_office, tmp_path)

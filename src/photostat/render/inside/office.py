@@ -13,12 +13,13 @@ from typing import Any, Final
 
 import pypdfium2
 
-from photostat.render.inside.base import DocumentFailed, Identification, RendererDied, Work
+from photostat.render.inside.base import DocumentFailed, Identification, Kind, RendererDied, Work
 from photostat.render.inside.dbase import dbase_to_csv
 from photostat.render.inside.delimited import csv_filter_options, write_utf8
 from photostat.render.inside.fonts_asked import asked_fonts
 from photostat.render.inside.office_options import office_options
 from photostat.render.inside.soffice_process import SofficeProcess
+from photostat.render.inside.workbook_copy import settle_workbook
 from photostat.render.model import ErrorCode, FindingCode
 
 DOCUMENTS_PER_PROCESS: Final = 200
@@ -152,6 +153,8 @@ def _source(work: Work, identification: Identification) -> _Source:
     path = folder / _own_name(work.file_name, identification.extension)
     shutil.copyfile(work.native, path)
     _refuse_what_does_not_fit(path)
+    if identification.kind is Kind.SPREADSHEET:
+        settle_workbook(path, identification.office_filter)
     return _Source(path, identification.office_filter)
 
 

@@ -109,10 +109,10 @@ class Session:
             loaded = time.monotonic()
             findings = Findings()
             kind = _KINDS[request["kind"]]
-            wanted = _EXPORT | kind.prepare(document, request["options"], findings)
+            own = kind.prepare(document, request["options"], findings)
             asked = request["asked_fonts"]
             fonts.tell_replaced(kind.asked_fonts(document) if asked is None else asked, self._installed, findings)
-            wanted |= _page_range(kind.page_count(document), request["page_limit"])
+            wanted = _EXPORT | _page_range(kind.page_count(document), request["page_limit"]) | own
             prepared = time.monotonic()
             self._export(document, kind.EXPORT_FILTER, wanted, Path(request["target"]))
             phases = {"load": loaded - started, "prepare": prepared - loaded, "export": time.monotonic() - prepared}

@@ -1,38 +1,61 @@
-"""Spreadsheets: hidden sheets, print areas, grid lines and comments as the profile wants; hidden cells reported."""
+"""Spreadsheets: what the profile asks for, in the order in which one thing rests on the other; hidden cells reported."""
 
 from typing import Any
 
-from photostat.render.inside.uno_side.clock import Clock
 from photostat.render.inside.uno_side.findings import Findings
 from photostat.render.inside.uno_side.fonts import of_holder
+from photostat.render.inside.uno_side.sheet_blank_runs import shorten_blank_runs
+from photostat.render.inside.uno_side.sheet_changes import read_changes, show_changes
+from photostat.render.inside.uno_side.sheet_comments import show_comments
+from photostat.render.inside.uno_side.sheet_headers import HeaderFields, has_text
+from photostat.render.inside.uno_side.sheet_layout import auto_fit, fit_widest_column, set_page, tell_unfit
+from photostat.render.inside.uno_side.sheet_looks import set_looks
 
 EXPORT_FILTER = "calc_pdf_Export"
 _MAX_SHEETS_LOOKED_AT = 1_000
 _MAX_FORMATS_LOOKED_AT = 200
-_MAX_WIDTHS_ASKED = 300
-_SMALLEST_SCALE = 10  # percent, LibreOffice's own limit
 
 
 def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[str, Any]:
-    """Set the options on the model and report; no export options of its own."""
+    """Set the options on the model and report; the export options that hold the pages to LimitToPages."""
     sheets = [document.Sheets.getByIndex(n) for n in range(min(document.Sheets.getCount(), _MAX_SHEETS_LOOKED_AT))]
     _tell_hidden(sheets, options, findings)
     _tell_comments(sheets, findings)
     _tell_links(document, findings)
-    for name, apply in SHEET_OPTIONS.items():
-        apply(sheets, options[name])
-    clock = Clock(options)
+    changes = read_changes(document, findings)
+    _unhide(sheets, options["unhide_hidden_worksheets"])
+    _ignore_print_areas(sheets, options["ignore_print_area"])
+    set_looks(document, sheets, options, findings)
+    _lay_out(document, sheets, options, findings)
+    if options["show_track_changes"]:
+        show_changes(document, sheets, changes, findings)
+    show_comments(document, sheets, options, findings)
+    return _limit_to_pages(document, options, findings)
+
+
+def _lay_out(document: Any, sheets: list[Any], options: dict[str, Any], findings: Findings) -> None:
+    """Paper and scale first: a fitted column is held to the paper, and blank runs are looked for among what is shown."""
     styles = document.StyleFamilies.getByName("PageStyles")
-    for page_style in {sheet.PageStyle for sheet in sheets}:
-        style = styles.getByName(page_style)
-        for option, names in PAGE_STYLE_OPTIONS.items():
-            for name in names if options[option] is not None else ():
-                style.setPropertyValue(name, options[option])
-        if style.HeaderIsOn or style.FooterIsOn:
-            clock.stop_headers(style)
-        _fit_widest_column(style, [sheet for sheet in sheets if page_style == sheet.PageStyle])
-    clock.tell(findings)
-    return {}
+    named = [(sheet.PageStyle, sheet) for sheet in sheets]
+    headers = HeaderFields(options)
+    for page_style in dict.fromkeys(name for name, _sheet in named):
+        style, own = styles.getByName(page_style), [sheet for name, sheet in named if name == page_style]
+        _show_headers(style, options["include_headers_and_footers"])
+        headers.print_in(style)
+        set_page(style, own, options)
+        auto_fit(style, own, options)
+        shorten_blank_runs(document, own, options, findings)
+        fit_widest_column(style, own, options, findings)
+        tell_unfit(style, own, options, findings)
+    headers.tell(findings)
+
+
+def _show_headers(style: Any, wanted: bool | None) -> None:
+    """On only where there is something to show: an empty header would push the cells down."""
+    for kind in ("Header", "Footer") if wanted is not None else ():
+        name = f"{kind}IsOn"
+        if bool(style.getPropertyValue(name)) != wanted and (not wanted or has_text(style, kind)):
+            style.setPropertyValue(name, wanted)
 
 
 def _unhide(sheets: list[Any], wanted: bool) -> None:
@@ -48,44 +71,16 @@ def _ignore_print_areas(sheets: list[Any], wanted: bool) -> None:
             sheet.setPrintAreas(())
 
 
-# Option of the imaging profile -> what it does to the sheets.
-SHEET_OPTIONS = {"unhide_hidden_worksheets": _unhide, "ignore_print_area": _ignore_print_areas}
-# Option of the imaging profile -> properties of each page style in use; an option of None leaves the file's own.
-PAGE_STYLE_OPTIONS = {
-    "include_gridlines": ("PrintGrid",),
-    "include_row_and_column_headings": ("PrintHeaders",),
-    "include_headers_and_footers": ("HeaderIsOn", "FooterIsOn"),
-    "include_comments": ("PrintAnnotations",),
-}
-
-
-def _fit_widest_column(style: Any, sheets: list[Any]) -> None:
-    """Print smaller where a column is wider than the paper: LibreOffice cuts it off, while Excel goes on on a next page."""
-    if style.ScaleToPages or style.ScaleToPagesX:
-        return  # already shrunk to fit
-    room = style.Width - style.LeftMargin - style.RightMargin
-    widest = max((_widest_column(sheet, room * 100 // max(style.PageScale, 1)) for sheet in sheets), default=0)
-    if widest and room > 0:
-        style.PageScale = max(room * 100 // widest, _SMALLEST_SCALE)
-
-
-def _widest_column(sheet: Any, room: int) -> int:
-    """The width of the widest used column that has no room, 0 if all have; in 1/100 mm. Halves ranges: each call costs."""
-    cursor = sheet.createCursor()
-    cursor.gotoEndOfUsedArea(False)
-    ranges, widest, asked = [(0, cursor.RangeAddress.EndColumn)], 0, 0
-    while ranges and asked < _MAX_WIDTHS_ASKED:
-        first, last = ranges.pop()
-        width = sheet.getCellRangeByPosition(first, 0, last, 0).Size.Width
-        asked += 1
-        if width <= max(room, widest):
-            continue
-        if first == last:
-            widest = width
-        else:
-            middle = (first + last) // 2
-            ranges += [(middle + 1, last), (first, middle)]
-    return int(widest)
+def _limit_to_pages(document: Any, options: dict[str, Any], findings: Findings) -> dict[str, Any]:
+    """The first pages of the workbook only; nothing where the cap on all documents is lower."""
+    limit = options["limit_to_pages"]
+    if not limit or limit > options["page_limit"]:
+        return {}
+    pages = page_count(document)
+    if pages is None or pages <= limit:
+        return {}
+    findings.add("page_cap_reached", f"Only the first {limit} of {pages} pages are imaged, as LimitToPages says.")
+    return {"PageRange": f"1-{limit}"}
 
 
 def page_count(document: Any) -> int | None:
@@ -100,7 +95,9 @@ def _tell_hidden(sheets: list[Any], options: dict[str, Any], findings: Findings)
         fate = "are imaged" if options["unhide_hidden_worksheets"] else "are not imaged"
         findings.add("hidden_content", f"Hidden sheets {fate}.", hidden)
     if cells:
-        findings.add("hidden_content", "Hidden or filtered rows or columns are not imaged.", cells)
+        kinds = [kind for kind in ("rows", "columns") if not options[f"auto_fit_{kind}"]]
+        fate = f"{' or '.join(kinds)} are not imaged" if kinds else "rows or columns are imaged"
+        findings.add("hidden_content", f"Hidden or filtered {fate}.", cells)
 
 
 def _has_hidden_cells(sheet: Any) -> bool:
