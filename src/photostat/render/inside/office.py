@@ -18,6 +18,7 @@ from photostat.render.inside.dbase import dbase_to_csv
 from photostat.render.inside.delimited import csv_filter_options, write_utf8
 from photostat.render.inside.fonts_asked import asked_fonts
 from photostat.render.inside.office_options import office_options
+from photostat.render.inside.slide_pages import finished_slides
 from photostat.render.inside.soffice_process import SofficeProcess
 from photostat.render.inside.workbook_copy import settle_workbook
 from photostat.render.model import ErrorCode, FindingCode
@@ -88,7 +89,8 @@ class OfficeRenderer:
         self._count(process)
         self.last_phases = {name: float(value) for name, value in (answer.get("phases") or {}).items()}
         _check(answer, target)
-        _tell(answer.get("findings") or (), work)
+        target, starts = finished_slides(work, request["options"], answer, target)
+        _tell(answer.get("findings") or (), work, starts)
         if position := int(answer.get("password") or 0):
             work.password_used(position)
             work.report(FindingCode.OPENED_WITH_PASSWORD, "The document was opened with a password.")
@@ -211,6 +213,10 @@ def _check(answer: dict[str, Any], target: Path) -> None:
         raise DocumentFailed(ErrorCode.CORRUPT, "LibreOffice wrote a PDF without pages")
 
 
-def _tell(findings: Iterable[dict[str, Any]], work: Work) -> None:
+def _tell(findings: Iterable[dict[str, Any]], work: Work, starts: list[int]) -> None:
+    """Report findings; `starts` says for each page that LibreOffice wrote where it stands now, empty = where it was."""
     for finding in findings:
-        work.report(FindingCode(finding["code"]), str(finding["message"]), items=tuple(finding["items"]))
+        indexes = finding.get("page_indexes") or ()
+        pages = [starts[index] + 1 if starts else index + 1 for index in indexes if not starts or index < len(starts)]
+        pages = [page for page in pages if page <= work.page_limit]
+        work.report(FindingCode(finding["code"]), str(finding["message"]), pages=pages, items=tuple(finding["items"]))

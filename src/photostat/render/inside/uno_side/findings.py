@@ -1,9 +1,11 @@
 """Findings on the way from a document model to the one who asked: plain codes and words, sent as JSON."""
 
+from collections.abc import Sequence
 from typing import Any
 
 _MAX_ITEMS = 200
 _MAX_ITEM_CHARS = 500
+_MAX_PAGES = 2000
 
 
 class Findings:
@@ -12,10 +14,12 @@ class Findings:
     def __init__(self) -> None:
         self._found: list[dict[str, Any]] = []
 
-    def add(self, code: str, message: str, items: "tuple[str, ...] | list[str]" = ()) -> None:
-        """Note one finding; `items` are what the message is about."""
+    def add(
+        self, code: str, message: str, items: "tuple[str, ...] | list[str]" = (), *, page_indexes: Sequence[int] = ()
+    ) -> None:
+        """Note one finding; `items` are what the message is about, `page_indexes` (from 0) the pages of the export."""
         short = [item[:_MAX_ITEM_CHARS] for item in items[:_MAX_ITEMS]]
-        self._found.append({"code": code, "message": message, "items": short})
+        self._found.append({"code": code, "message": message, "items": short, "page_indexes": list(page_indexes[:_MAX_PAGES])})
 
     def as_list(self) -> list[dict[str, Any]]:
         """Ready for JSON."""

@@ -3,57 +3,46 @@
 from typing import Any
 
 from photostat.render.inside.uno_side.findings import Findings, count_words
+from photostat.render.inside.uno_side.slide_notes import NOTES_ONLY, NOTES_SHAPE, NotesPages
+from photostat.render.inside.uno_side.values import REST
 
 EXPORT_FILTER = "impress_pdf_Export"
-_MAX_SLIDES_LOOKED_AT = 500
 _MAX_SHAPES_LOOKED_AT = 40
 _MAX_NOTES_SHAPES_LOOKED_AT = 12
-_NOTES_WIDTH = 0.86  # of the notes page, for the slide's picture
-_SLIDE_SHAPE = "com.sun.star.presentation.PageShape"
-_NOTES_SHAPE = "com.sun.star.presentation.NotesShape"
 
 
 def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[str, Any]:
-    """Report what a slide show would not show; the export options for notes and hidden slides."""
+    """Report what a slide show would not show, lay out notes; the export options for notes and hidden slides."""
     pages = document.DrawPages
-    slides = [pages.getByIndex(index) for index in range(min(pages.getCount(), _MAX_SLIDES_LOOKED_AT))]
-    hidden = [f"slide {number}" for number, slide in enumerate(slides, start=1) if not slide.Visible]
-    with_notes = sum(_lay_out_notes(slide.getNotesPage()) for slide in slides)
-    with_comments = sum(slide.createAnnotationEnumeration().hasMoreElements() for slide in slides)
+    slides = [pages.getByIndex(index) for index in range(min(pages.getCount(), options["page_limit"] + 1))]
+    hidden = [index for index, slide in enumerate(slides) if not slide.Visible]
     if hidden:
-        findings.add("hidden_content", "Hidden slides are imaged.", hidden)
-    if with_notes:
-        findings.add("notes_present", f"Speaker notes on {count_words(with_notes, 'slide', 'slides')}.")
+        findings.add(
+            "hidden_content", "Hidden slides are imaged.", [f"slide {index + 1}" for index in hidden], page_indexes=hidden
+        )
+    with_comments = sum(slide.createAnnotationEnumeration().hasMoreElements() for slide in slides)
     if with_comments:
         findings.add("comments_present", f"Comments on {count_words(with_comments, 'slide', 'slides')}.")
-    notes = {"ExportNotesPages": True, "ExportOnlyNotesPages": True} if options["show_speaker_notes"] else {}
-    return {"ExportHiddenSlides": True} | notes
+    if not options["show_speaker_notes"] or not slides:
+        _tell_notes(sum(_has_notes(slide.getNotesPage()) for slide in slides), findings)
+        return {"ExportHiddenSlides": True}
+    notes = NotesPages(document, slides[0], portrait=options["portrait"])
+    _tell_notes(sum(notes.lay_out(index, slide) for index, slide in enumerate(slides)), findings)
+    notes.ready()
+    return NOTES_ONLY | {REST: notes.export_rest}
 
 
-def _lay_out_notes(page: Any) -> bool:
-    """Bring the picture of the slide back onto its notes page; whether there are notes."""
-    has_notes = False
+def _tell_notes(count: int, findings: Findings) -> None:
+    if count:
+        findings.add("notes_present", f"Speaker notes on {count_words(count, 'slide', 'slides')}.")
+
+
+def _has_notes(page: Any) -> bool:
     for index in range(min(page.getCount(), _MAX_NOTES_SHAPES_LOOKED_AT)):
         shape = page.getByIndex(index)
-        kind = shape.getShapeType()
-        if kind == _SLIDE_SHAPE:
-            _fit_into(page, shape)
-        elif kind == _NOTES_SHAPE:
-            has_notes = bool(shape.getString().strip()) and not shape.IsEmptyPresentationObject
-    return has_notes
-
-
-def _fit_into(page: Any, shape: Any) -> None:
-    """Files with wide slides often place the slide's picture for 4:3, so that it runs over the page's right edge."""
-    place, size, width = shape.getPosition(), shape.getSize(), page.Width
-    if place.X >= 0 and place.X + size.Width <= width:
-        return
-    room = width * _NOTES_WIDTH
-    factor = min(1.0, room / size.Width)
-    size.Height, size.Width = int(size.Height * factor), int(size.Width * factor)
-    place.X = (width - size.Width) // 2
-    shape.setSize(size)
-    shape.setPosition(place)
+        if shape.getShapeType() == NOTES_SHAPE:
+            return bool(shape.getString().strip()) and not shape.IsEmptyPresentationObject
+    return False
 
 
 def page_count(document: Any) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from photostat.render.inside.uno_side import drawing, fonts, presentation, spreadsheet, word
 from photostat.render.inside.uno_side.findings import Findings
-from photostat.render.inside.uno_side.values import properties, uno
+from photostat.render.inside.uno_side.values import REST, properties, uno
 
 _POLL_SECONDS = 0.01
 _NEVER_EXECUTE = 0  # com.sun.star.document.MacroExecMode
@@ -113,11 +113,16 @@ class Session:
             asked = request["asked_fonts"]
             fonts.tell_replaced(kind.asked_fonts(document) if asked is None else asked, self._installed, findings)
             wanted = _EXPORT | _page_range(kind.page_count(document), request["page_limit"]) | own
+            rest, target = wanted.pop(REST, None), Path(request["target"])
             prepared = time.monotonic()
-            self._export(document, kind.EXPORT_FILTER, wanted, Path(request["target"]))
+            self._export(document, kind.EXPORT_FILTER, wanted, target)
+            more: dict[str, Any] = {}
+            if rest is not None:
+                more = rest(lambda name, o: self._export(document, kind.EXPORT_FILTER, _EXPORT | o, target.with_name(name)))
             phases = {"load": loaded - started, "prepare": prepared - loaded, "export": time.monotonic() - prepared}
             marked = request["kind"] == "word" and word.marks_pictures(document)
-            return {"ok": True, "findings": findings.as_list(), "phases": phases, "marks_pictures": marked, "password": position}
+            told = {"findings": findings.as_list(), "phases": phases, "marks_pictures": marked, "password": position}
+            return {"ok": True} | told | more
         finally:
             _close(document)
 

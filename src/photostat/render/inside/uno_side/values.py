@@ -5,6 +5,8 @@ from typing import Any
 
 uno: Any = importlib.import_module("uno")  # not `import uno`: it lives in Debian's Python and has no types
 
+REST = "rest"  # among export options: what is called with an `export(file name, options)` after the main export
+
 
 def properties(values: dict[str, Any]) -> tuple[Any, ...]:
     """UNO property values from a dictionary."""
