@@ -155,8 +155,10 @@ def _lines(page: pypdfium2.PdfPage, tall_pt: float) -> list[_Line]:
     lines = _by_baseline(texts)
     bottoms = [line.bottom_pt for line in lines]
     for (top, bottom), item in others:
-        if lines and bottom > top:
-            lines[min(bisect_left(bottoms, (top + bottom) / 2), len(lines) - 1)].objects.insert(0, item)
+        line = lines[min(bisect_left(bottoms, (top + bottom) / 2), len(lines) - 1)] if lines else None
+        # What is much taller than its line is the ground of the page, which would cover the lines.
+        if line and 0 < bottom - top <= 3 * (line.bottom_pt - line.top_pt):
+            line.objects.insert(0, item)
     return lines
 
 
