@@ -18,7 +18,7 @@ from photostat.render.inside.dbase import dbase_to_csv
 from photostat.render.inside.delimited import csv_filter_options, write_utf8
 from photostat.render.inside.fonts_asked import asked_fonts
 from photostat.render.inside.office_options import office_options
-from photostat.render.inside.slide_pages import finished_slides
+from photostat.render.inside.slide_pages import finished_slides, settle_slide_fields
 from photostat.render.inside.soffice_process import SofficeProcess
 from photostat.render.inside.workbook_copy import settle_workbook
 from photostat.render.model import ErrorCode, FindingCode
@@ -157,6 +157,8 @@ def _source(work: Work, identification: Identification) -> _Source:
     _refuse_what_does_not_fit(path)
     if identification.kind is Kind.SPREADSHEET:
         settle_workbook(path, identification.office_filter)
+    elif identification.kind in (Kind.PRESENTATION, Kind.DRAWING):
+        settle_slide_fields(work, path, is_visio=identification.kind is Kind.DRAWING)
     return _Source(path, identification.office_filter)
 
 

@@ -1,4 +1,7 @@
-"""What a presentation's PDF still needs after LibreOffice: long notes on further pages, slides turned to an orientation."""
+"""What a presentation or drawing needs before and after LibreOffice.
+
+Before: fields of the file become text. After: long notes go on further pages, slides are turned to an orientation.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +9,17 @@ from typing import Any
 from photostat.render.inside.base import Work
 from photostat.render.inside.notes_flow import NotesFlow
 from photostat.render.inside.page_turn import turn_pages
+from photostat.render.inside.stored_fields import settle_fields
 from photostat.render.model import FindingCode
+from photostat.render.profile import ApplicationType
+
+
+def settle_slide_fields(work: Work, native: Path, *, is_visio: bool) -> None:
+    """Make the fields of the copy that LibreOffice will open text: as stored, or as the profile's field codes say."""
+    codes = work.printed_codes(ApplicationType.MicrosoftVisio if is_visio else ApplicationType.MicrosoftPowerpoint)
+    settled = settle_fields(native, codes, work.clock.moment, is_visio=is_visio)
+    if settled.from_clock:
+        work.report(FindingCode.AUTOMATIC_DATE, f"Date and time fields show {work.clock.words}.")
 
 
 def finished_slides(work: Work, options: dict[str, Any], answer: dict[str, Any], pdf: Path) -> tuple[Path, list[int]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from photostat.render.inside.uno_side.findings import Findings, count_words
+from photostat.render.inside.uno_side.slide_fields import SlideFields
 from photostat.render.inside.uno_side.slide_notes import NOTES_ONLY, NOTES_SHAPE, NotesPages
 from photostat.render.inside.uno_side.values import REST
 
@@ -23,6 +24,7 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     with_comments = sum(slide.createAnnotationEnumeration().hasMoreElements() for slide in slides)
     if with_comments:
         findings.add("comments_present", f"Comments on {count_words(with_comments, 'slide', 'slides')}.")
+    _set_fields(document, slides, options, findings)
     if not options["show_speaker_notes"] or not slides:
         _tell_notes(sum(_has_notes(slide.getNotesPage()) for slide in slides), findings)
         return {"ExportHiddenSlides": True}
@@ -30,6 +32,19 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     _tell_notes(sum(notes.lay_out(index, slide) for index, slide in enumerate(slides)), findings)
     notes.ready()
     return NOTES_ONLY | {REST: notes.export_rest}
+
+
+def _set_fields(document: Any, slides: list[Any], options: dict[str, Any], findings: Findings) -> None:
+    if options["is_open_xml"]:
+        return
+    fields = SlideFields(document, options)
+    for slide in slides:
+        pages = [slide, slide.getNotesPage()] if options["show_speaker_notes"] else [slide]
+        for page in pages:
+            fields.set_page(page)
+            if options["has_date_fields"]:
+                fields.stop_clocks(page)
+    fields.tell(findings)
 
 
 def _tell_notes(count: int, findings: Findings) -> None:

@@ -1,0 +1,213 @@
+"""Fields of presentations and drawings become plain text in the file, before LibreOffice computes them anew.
+
+The file still holds what its author saw: `<a:fld type="datetime1">… <a:t>3/4/2019</a:t>`. LibreOffice throws that away and
+prints the running clock. So each date field becomes its stored text, and a field of a header or footer, or of a Visio
+drawing, becomes what the profile's field codes say. Nothing else of a part changes; a part that is no XML stays as it is.
+"""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import escape
+
+MAX_PART_BYTES: Final = 256 * 1024**2
+_POWERPOINT_PARTS: Final = re.compile(r"ppt/(?:slides|notesSlides|slideLayouts|slideMasters|notesMasters)/[^/]+\.xml", re.I)
+_OWN_PAGES: Final = re.compile(r"ppt/(?:slides|notesSlides)/", re.I)
+_VISIO_PARTS: Final = re.compile(r"visio/(?:pages|masters)/[^/]+\.xml", re.I)
+_OPEN_DOCUMENT_PARTS: Final = re.compile(r"content\.xml|styles\.xml")
+
+_SHAPE = re.compile(rb"<(\w+):sp[\s>].*?</\1:sp>", re.S)
+_HOLDER = re.compile(rb"<\w+:ph\s[^>]{0,400}?\btype=[\"'](dt|ftr|sldNum)[\"']")
+_FIELD = re.compile(rb"<(\w+):fld\s[^>]{0,800}?\btype=[\"'](datetime|slidenum)\w*[\"'][^>]{0,800}>(.*?)</\1:fld>", re.S)
+_RUN_PROPERTIES = re.compile(rb"<(\w+):rPr\b(?:[^>]*/>|.*?</\1:rPr>)", re.S)
+_TEXT = re.compile(rb"<\w+:t(?:\s[^>]*)?>([^<]*)</\w+:t>")
+_PARAGRAPHS = re.compile(rb"(<(\w+):bodyPr\b.*?)(<\2:p[\s>/].*)(</\w+:txBody>)", re.S)
+_CODE_OF_HOLDER: Final = {b"dt": "datetime", b"sldNum": "slidenumber"}
+_FIELD_OF_HOLDER: Final = {b"dt": b"datetime", b"sldNum": b"slidenum"}
+
+_OPEN_FIELD = re.compile(rb"<text:(date|time|file-name)\b([^>]{0,2000}?)(?:/>|>([^<]*)</text:\1>)")
+_OPEN_HOLDER = re.compile(rb"<draw:frame\b[^>]{0,4000}?presentation:class=\"date-time\".*?</draw:frame>", re.S)
+
+_VISIO_SHAPE = re.compile(rb"<Shape\b.*?(?=<Shape\b|</Shapes>|\Z)", re.S)
+_VISIO_SECTION = re.compile(rb"<Section\s[^>]*?N=[\"']Field[\"'].*?</Section>", re.S)
+_VISIO_ROW = re.compile(rb"<Row\b[^>]*?\bIX=[\"'](\d{1,6})[\"'].*?(?=<Row\b|</Section>)", re.S)
+_VISIO_FORMULA = re.compile(rb"<Cell\s[^>]*?N=[\"']Value[\"'][^>]*?\bF=[\"']([A-Za-z]{2,40})\(")
+_VISIO_FIELD = re.compile(rb"<fld\s[^>]*?\bIX=[\"'](\d{1,6})[\"'][^>]*?(?:/>|>.*?</fld>)", re.S)
+
+
+@dataclass
+class Settled:
+    """What was done: whether the file changed, and how many fields had no stored text and show the clock."""
+
+    is_changed: bool = False
+    from_clock: int = 0
+
+
+def settle_fields(native: Path, codes: Mapping[str, str], moment: datetime, *, is_visio: bool) -> Settled:
+    """Rewrite an Open XML or OpenDocument file (flat too) in place; other files stay.
+
+    `codes`: see `Work.printed_codes`; `moment` stands for a date that the file does not hold.
+    """
+    settled = Settled()
+    settle = _Settle(codes, moment, settled)
+    if zipfile.is_zipfile(native):
+        _settle_package(native, settle, is_visio=is_visio)
+    else:
+        _settle_flat(native, settle)
+    return settled
+
+
+class _Settle:
+    """Turns the fields of one part into text."""
+
+    def __init__(self, codes: Mapping[str, str], moment: datetime, settled: Settled) -> None:
+        self.codes, self._moment, self.settled = codes, moment, settled
+
+    def powerpoint(self, part: bytes, *, is_own_page: bool) -> bytes:
+        """A slide, a notes page, or (slide numbers only) a layout or master, whose dates no page shows as they are."""
+        wanted = {b"sldNum"} if "slidenumber" in self.codes else set()
+        if is_own_page:
+            wanted |= {b"dt", b"ftr"} if "footer" in self.codes else {b"dt"}
+        if any(b'"' + name + b'"' in part or b"'" + name + b"'" in part for name in wanted):
+            part = _SHAPE.sub(lambda match: self._of_holder(match[0], wanted), part)
+        if is_own_page and b"datetime" in part:
+            part = _FIELD.sub(lambda match: self._run(match, None) if match[2] == b"datetime" else match[0], part)
+        return part
+
+    def _of_holder(self, shape: bytes, wanted: set[bytes]) -> bytes:
+        holder = _HOLDER.search(shape)
+        if not holder or holder[1] not in wanted:
+            return shape
+        if holder[1] == b"ftr":
+            return self._footer(shape)
+        kind, text = _FIELD_OF_HOLDER[holder[1]], self.codes.get(_CODE_OF_HOLDER[holder[1]])
+        return _FIELD.sub(lambda match: self._run(match, text) if match[2] == kind else match[0], shape)
+
+    def _footer(self, shape: bytes) -> bytes:
+        if not any(words.strip() for words in _TEXT.findall(shape)):
+            return shape
+        words = _xml(self.codes["footer"])
+
+        def one_run(match: re.Match[bytes]) -> bytes:
+            a, properties = match[2], _RUN_PROPERTIES.search(match[3])
+            kept = properties[0] if properties else b""
+            run = b"<%b:p><%b:r>%b<%b:t>%b</%b:t></%b:r></%b:p>" % (a, a, kept, a, words, a, a, a)
+            return bytes(match[1] + run + match[4])
+
+        return _PARAGRAPHS.sub(one_run, shape, count=1)
+
+    def _run(self, match: re.Match[bytes], text: str | None) -> bytes:
+        prefix, inside = match[1], match[3]
+        properties = _RUN_PROPERTIES.search(inside)
+        stored = b"".join(_TEXT.findall(inside))
+        words = _xml(text) if text is not None else stored if stored.strip() else self._from_clock()
+        kept = properties[0] if properties else b""
+        return b"<%b:r>%b<%b:t>%b</%b:t></%b:r>" % (prefix, kept, prefix, words, prefix, prefix)
+
+    def _from_clock(self, kind: bytes = b"date") -> bytes:
+        self.settled.from_clock += 1
+        moment = self._moment
+        return _xml(f"{moment:%H:%M}" if kind == b"time" else f"{moment.month}/{moment.day}/{moment.year}")
+
+    def open_document(self, part: bytes) -> bytes:
+        """Date, time and file name fields of ODP and ODG."""
+        if (text := self.codes.get("datetime")) is not None:
+            part = _OPEN_HOLDER.sub(lambda match: _OPEN_FIELD.sub(_xml(text).replace(b"\\", b"\\\\"), match[0]), part)
+        return _OPEN_FIELD.sub(self._open_field, part)
+
+    def _open_field(self, match: re.Match[bytes]) -> bytes:
+        if match[1] != b"file-name" and (b'text:fixed="true"' in match[2]):
+            return match[0]
+        if match[3] and match[3].strip():
+            return bytes(match[3])
+        return b"" if match[1] == b"file-name" else self._from_clock(match[1])
+
+    def visio(self, part: bytes) -> bytes:
+        """A page or master: `<fld IX='0'>` in a text stands for row 0 of the shape's Field section, whose formula names it."""
+        return _VISIO_SHAPE.sub(lambda match: self._visio_shape(match[0]), part) if b"<fld" in part else part
+
+    def _visio_shape(self, shape: bytes) -> bytes:
+        formulas = {
+            row[1]: formula[1].decode("ascii").lower()
+            for section in _VISIO_SECTION.findall(shape)
+            for row in _VISIO_ROW.finditer(section)
+            if (formula := _VISIO_FORMULA.search(row[0]))
+        }
+
+        def shown(match: re.Match[bytes]) -> bytes:
+            text = self.codes.get(formulas.get(match[1], ""))
+            return match[0] if text is None else _xml(text)
+
+        return _VISIO_FIELD.sub(shown, shape) if formulas else shape
+
+
+def _xml(text: str) -> bytes:
+    return escape(text).encode("utf-8")
+
+
+def _settle_flat(native: Path, settle: _Settle) -> None:
+    """A flat OpenDocument file."""
+    if native.stat().st_size > MAX_PART_BYTES:
+        return
+    old = native.read_bytes()
+    if b"<text:" in old and b"office:document" in old[:4096]:
+        new = settle.open_document(old)
+        if new != old:
+            native.write_bytes(new)
+            settle.settled.is_changed = True
+
+
+def _settle_package(native: Path, settle: _Settle, *, is_visio: bool) -> None:
+    try:
+        with zipfile.ZipFile(native) as package:
+            changed = _changed_parts(package, settle, is_visio=is_visio)
+            if not changed:
+                return
+            rewritten = native.with_name("settled.zip")
+            _write(package, changed, rewritten)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return  # damaged: LibreOffice reads what it can, and its repair finds the parts that zipfile does not
+    rewritten.replace(native)
+    settle.settled.is_changed = True
+
+
+def _changed_parts(package: zipfile.ZipFile, settle: _Settle, *, is_visio: bool) -> dict[str, bytes]:
+    changed = {}
+    for part in package.infolist():
+        rewrite = _rewriter(part.filename, settle, is_visio=is_visio)
+        if rewrite is None or part.file_size > MAX_PART_BYTES:
+            continue
+        old = package.read(part)
+        if (new := rewrite(old)) != old:
+            changed[part.filename] = new
+    return changed
+
+
+def _rewriter(name: str, settle: _Settle, *, is_visio: bool) -> Callable[[bytes], bytes] | None:
+    if is_visio and _VISIO_PARTS.fullmatch(name):
+        return settle.visio if settle.codes else None
+    if _OPEN_DOCUMENT_PARTS.fullmatch(name):
+        return settle.open_document
+    if not _POWERPOINT_PARTS.fullmatch(name):
+        return None
+    if is_own_page := bool(_OWN_PAGES.match(name)):
+        return lambda part: settle.powerpoint(part, is_own_page=is_own_page)
+    return (lambda part: settle.powerpoint(part, is_own_page=False)) if "slidenumber" in settle.codes else None
+
+
+def _write(package: zipfile.ZipFile, changed: dict[str, bytes], target: Path) -> None:
+    """The package with some parts exchanged; stored, since it is read once and thrown away."""
+    with zipfile.ZipFile(target, "w") as rewritten:
+        for part in package.infolist():
+            entry = zipfile.ZipInfo(part.filename, part.date_time)
+            with rewritten.open(entry, "w", force_zip64=part.file_size > 2**30) as sink:
+                if part.filename in changed:
+                    sink.write(changed[part.filename])
+                else:
+                    with package.open(part) as source:
+                        shutil.copyfileobj(source, sink, 1 << 20)

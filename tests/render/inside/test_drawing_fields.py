@@ -1,0 +1,75 @@
+"""Fields of drawings: Visio's obey the field codes, OpenDocument's show what is stored; no clock, no path of our copy."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from drawing_natives import flat_drawing, visio
+from page_work import work_on
+
+from photostat.render.inside.base import Identification, Kind
+from photostat.render.inside.office import OfficeRenderer
+
+VSDX = Identification(0, Kind.DRAWING, "vsdx", "Visio Document")
+FODG = Identification(0, Kind.DRAWING, "fodg", "OpenDocument Drawing Flat XML")
+FIELDS = [
+    ("NOW()", "3/4/2019"),
+    ("FILENAME()", "plan.vsdx"),
+    ("DIRECTORY()", "C:\\drawings"),
+    ("PAGECOUNT()", "9"),
+    ("PAGENUMBER()", "7"),
+    ("DOCCREATION()", "1/1/2001"),
+    ("DOCLASTEDIT()", "2/2/2002"),
+    ("DOCLASTPRINT()", "3/3/2003"),
+]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRenderer]:
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    warm = OfficeRenderer(tmp_path_factory.mktemp("office") / "home")
+    yield warm
+    warm.close()
+
+
+def shown(
+    office: OfficeRenderer, folder: Path, data: bytes, codes: Mapping[str, str], identification: Identification = VSDX
+) -> str:
+    work = work_on(folder, data)
+    work = replace(work, clock=replace(work.clock, moment=datetime(2001, 2, 3, 4, 5)), field_texts={"MicrosoftVisio": codes})
+    with pypdfium2.PdfDocument(office.convert(work, identification, timeout_seconds=120)) as document:
+        return " ".join(document[0].get_textpage().get_text_range().split())
+
+
+def test_visio_fields_show_what_is_stored_under_document_default(office: OfficeRenderer, tmp_path: Path) -> None:
+    page = shown(office, tmp_path, visio(FIELDS), {})
+    for number, (_formula, stored) in enumerate(FIELDS, 1):
+        assert f"field{number}: {stored} end" in page
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    enumerate(["now", "filename", "directory", "pagecount", "pagenumber", "doccreation", "doclastedit", "doclastprint"], 1),
+)
+@pytest.mark.parametrize("text", ["[Code]", "", "A & <B> \\1"])
+def test_a_visio_field_shows_what_its_code_says(office: OfficeRenderer, tmp_path: Path, number: int, key: str, text: str) -> None:
+    page = shown(office, tmp_path, visio(FIELDS), {key: text})
+    assert " ".join(f"field{number}: {text} end".split()) in page
+    assert FIELDS[number - 1][1] not in page.split(f"field{number}:")[1].split("end")[0]
+    assert sum(stored in page for _formula, stored in FIELDS) >= len(FIELDS) - 1
+
+
+def test_fields_of_a_drawing_show_what_is_stored(office: OfficeRenderer, tmp_path: Path) -> None:
+    fields = '<text:date>3/4/2019</text:date> <text:time/> <text:file-name text:display="full">/home/me/a.odg</text:file-name>'
+    page = shown(office, tmp_path, flat_drawing(fields), {}, FODG)
+    assert page == "3/4/2019 04:05 /home/me/a.odg"
+
+
+def test_a_file_name_without_stored_text_does_not_show_our_copy(office: OfficeRenderer, tmp_path: Path) -> None:
+    fields = 'in <text:file-name text:display="full"/> end'
+    assert shown(office, tmp_path, flat_drawing(fields), {}, FODG) == "in end"
