@@ -17,9 +17,10 @@ from photostat.render.inside.base import DocumentFailed, Identification, Kind, R
 from photostat.render.inside.dbase import dbase_to_csv
 from photostat.render.inside.delimited import csv_filter_options, write_utf8
 from photostat.render.inside.fonts_asked import asked_fonts
-from photostat.render.inside.office_options import office_options
+from photostat.render.inside.office_options import field_choice, office_options
 from photostat.render.inside.slide_pages import finished_slides, settle_slide_fields
 from photostat.render.inside.soffice_process import SofficeProcess
+from photostat.render.inside.word_fields import settle_fields
 from photostat.render.inside.workbook_copy import settle_workbook
 from photostat.render.model import ErrorCode, FindingCode
 
@@ -155,11 +156,19 @@ def _source(work: Work, identification: Identification) -> _Source:
     path = folder / _own_name(work.file_name, identification.extension)
     shutil.copyfile(work.native, path)
     _refuse_what_does_not_fit(path)
-    if identification.kind is Kind.SPREADSHEET:
-        settle_workbook(path, identification.office_filter)
-    elif identification.kind in (Kind.PRESENTATION, Kind.DRAWING):
-        settle_slide_fields(work, path, is_visio=identification.kind is Kind.DRAWING)
+    _settle_fields(work, identification, path)
     return _Source(path, identification.office_filter)
+
+
+def _settle_fields(work: Work, identification: Identification, path: Path) -> None:
+    """What fields print is settled in the copy, before LibreOffice could compute it anew."""
+    match identification.kind:
+        case Kind.WORD:
+            settle_fields(path, identification.office_filter, field_choice(work))
+        case Kind.SPREADSHEET:
+            settle_workbook(path, identification.office_filter)
+        case _:
+            settle_slide_fields(work, path, is_visio=identification.kind is Kind.DRAWING)
 
 
 def _refuse_what_does_not_fit(path: Path) -> None:

@@ -23,12 +23,16 @@ class Clock:
         """A date or time field of a text document; one that its author fixed stays as it is."""
         if field.IsFixed:
             return
+        field.DateTimeValue = self.moment()
+        field.IsFixed = True
+        self._count += 1
+
+    def moment(self) -> Any:
+        """The moment as UNO has it."""
         moment = uno.createUnoStruct("com.sun.star.util.DateTime")
         moment.Year, moment.Month, moment.Day = self._moment.year, self._moment.month, self._moment.day
         moment.Hours, moment.Minutes, moment.Seconds = self._moment.hour, self._moment.minute, self._moment.second
-        field.DateTimeValue = moment
-        field.IsFixed = True
-        self._count += 1
+        return moment
 
     def tell(self, findings: Findings) -> None:
         """Report that a page shows a date which is not the author's."""

@@ -1,31 +1,39 @@
-"""Word processing documents: tracked changes shown as the profile wants, and what is hidden reported."""
+"""Word processing documents: the options of the profile set on the model, and what is hidden reported."""
 
 from typing import Any
 
-from photostat.render.inside.uno_side.clock import Clock
 from photostat.render.inside.uno_side.findings import Findings, count_words
 from photostat.render.inside.uno_side.fonts import of_holder
-from photostat.render.inside.uno_side.values import properties, uno
+from photostat.render.inside.uno_side.values import uno
+from photostat.render.inside.uno_side.word_comments import list_comments
+from photostat.render.inside.uno_side.word_fields import Fields, tell_comments
+from photostat.render.inside.uno_side.word_hidden import sections, settle_hidden
+from photostat.render.inside.uno_side.word_pages import turn_pages
 
 EXPORT_FILTER = "writer_pdf_Export"
-_MAX_FIELDS_LOOKED_AT = 300
 _MAX_CHANGES_LOOKED_AT = 200
 _MAX_PICTURES_LOOKED_AT = 100
 _MAX_AUTO_STYLES_LOOKED_AT = 25
 _FONT = "CharFontName"
-# com.sun.star.text.FilenameDisplayFormat; the folder would be that of our copy, never the author's.
-_WITH_FOLDER = (0, 1)  # FULL, PATH
-_NAME_AND_EXTENSION = 3
 _INSERTED_AND_REMOVED = 2  # com.sun.star.document.RedlineDisplayType
 
 
 def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[str, Any]:
-    """Set the options on the model and report; no export options of its own."""
+    """Set the options on the model and report; no export options of its own.
+
+    The order matters: accepting changes removes what stands in deleted text; orientation moves comments to other pages.
+    """
     _tell_changes(document, findings)
-    for name, apply in OPTIONS.items():
-        apply(document, options[name])
-    _look_at_fields(document, options, findings)
-    _tell_hidden(document, findings)
+    _show_changes(document, options["show_track_changes"])
+    if document.RecordChanges:
+        document.RecordChanges = False  # what is done to the model from here on is no change by an author
+    settle_hidden(document, options["include_hidden_text"], findings)
+    fields = Fields(document, options)
+    fields.settle(findings)
+    turn_pages(document, options["page_orientation"])
+    tell_comments(fields.comments, findings)
+    if options["include_comments"]:
+        list_comments(document, fields.comments)
     _tell_links(document, findings)
     return {}
 
@@ -45,10 +53,6 @@ def _dispatch(document: Any, command: str) -> None:
     dispatcher = document.CurrentController.Frame.queryDispatch(url, "", 0)
     if dispatcher is not None:
         dispatcher.dispatch(url, ())
-
-
-# Option of the imaging profile -> what it does to the document model.
-OPTIONS = {"show_track_changes": _show_changes}
 
 
 def page_count(document: Any) -> int | None:
@@ -73,45 +77,6 @@ def marks_pictures(document: Any) -> bool:
     return bool(document.getRedlines().hasElements() and document.getGraphicObjects().hasElements())
 
 
-def _look_at_fields(document: Any, options: dict[str, Any], findings: Findings) -> None:
-    """Comments, which LibreOffice keeps among the fields, are told; paths show the file's name only; clocks are stopped."""
-    fields, looked_at, count = document.getTextFields().createEnumeration(), 0, 0
-    clock = Clock(options)
-    while fields.hasMoreElements() and looked_at < _MAX_FIELDS_LOOKED_AT:
-        field = fields.nextElement()
-        if field.supportsService("com.sun.star.text.textfield.Annotation"):
-            count += 1
-        elif field.supportsService("com.sun.star.text.textfield.FileName") and field.FileFormat in _WITH_FOLDER:
-            field.FileFormat = _NAME_AND_EXTENSION
-            field.update()
-        elif field.supportsService("com.sun.star.text.textfield.DateTime"):
-            clock.stop_field(field)
-        looked_at += 1
-    clock.tell(findings)
-    if count:
-        number = count_words(count, "comment", "comments", at_least=looked_at == _MAX_FIELDS_LOOKED_AT)
-        findings.add("comments_present", f"The document holds {number}.")
-
-
-def _tell_hidden(document: Any, findings: Findings) -> None:
-    items = [f"section {section.Name}" for section in _sections(document) if not section.IsVisible]
-    if _has_hidden_text(document):
-        items.insert(0, "text formatted as hidden")
-    if items:
-        findings.add("hidden_content", "The document holds hidden text.", items)
-
-
-def _has_hidden_text(document: Any) -> bool:
-    search = document.createSearchDescriptor()
-    search.setSearchAttributes(properties({"CharHidden": True}))
-    return document.findFirst(search) is not None
-
-
-def _sections(document: Any) -> list[Any]:
-    sections = document.getTextSections()
-    return [sections.getByIndex(index) for index in range(min(sections.getCount(), 200))]
-
-
 def _tell_links(document: Any, findings: Findings) -> None:
     """Linked pictures and sections; LibreOffice was told to load none of them."""
     pictures = document.getGraphicObjects()
@@ -119,7 +84,7 @@ def _tell_links(document: Any, findings: Findings) -> None:
     for name in pictures.getElementNames()[:_MAX_PICTURES_LOOKED_AT]:
         graphic = pictures.getByName(name).Graphic
         urls.append(graphic.OriginURL if graphic is not None and graphic.Linked else "")
-    urls += [section.FileLink.FileURL for section in _sections(document)]
+    urls += [section.FileLink.FileURL for section in sections(document)]
     remote = sorted({url for url in urls if url})
     if remote:
         findings.add("remote_content_blocked", "Linked content was not loaded.", remote)
