@@ -129,9 +129,7 @@ def _groups(lines: list[_Line], sheet: _Sheet, *, is_first: bool) -> list[list[_
     return groups if is_first else [group for group in groups if group]
 
 
-def _new_page(
-    notes: pypdfium2.PdfDocument, tall: pypdfium2.PdfPage, group: list[_Line], sheet: _Sheet, *, rise_pt: float
-) -> int:
+def _new_page(notes: pypdfium2.PdfDocument, tall: pypdfium2.PdfPage, group: list[_Line], sheet: _Sheet, *, rise_pt: float) -> int:
     index = len(notes)
     page = notes.new_page(sheet.width_pt, sheet.height_pt)
     for item in (item for line in group for item in line.objects):

@@ -17,10 +17,9 @@ from photostat.render.inside.base import DocumentFailed, Identification, Kind, R
 from photostat.render.inside.dbase import dbase_to_csv
 from photostat.render.inside.delimited import csv_filter_options, write_utf8
 from photostat.render.inside.fonts_asked import asked_fonts
-from photostat.render.inside.office_options import field_choice, office_options
+from photostat.render.inside.office_options import office_options, settle_word
 from photostat.render.inside.slide_pages import finished_slides, settle_slide_fields
 from photostat.render.inside.soffice_process import SofficeProcess
-from photostat.render.inside.word_fields import settle_fields
 from photostat.render.inside.workbook_copy import settle_workbook
 from photostat.render.model import ErrorCode, FindingCode
 
@@ -164,7 +163,7 @@ def _settle_fields(work: Work, identification: Identification, path: Path) -> No
     """What fields print is settled in the copy, before LibreOffice could compute it anew."""
     match identification.kind:
         case Kind.WORD:
-            settle_fields(path, identification.office_filter, field_choice(work))
+            settle_word(work, path, identification.office_filter)
         case Kind.SPREADSHEET:
             settle_workbook(path, identification.office_filter)
         case _:

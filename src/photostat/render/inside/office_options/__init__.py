@@ -9,9 +9,9 @@ from photostat.render.inside.base import Kind, Work
 from photostat.render.inside.office_options.drawing import drawing_options
 from photostat.render.inside.office_options.presentation import presentation_options
 from photostat.render.inside.office_options.spreadsheet import spreadsheet_options
-from photostat.render.inside.office_options.word import field_choice, word_options
+from photostat.render.inside.office_options.word import settle_word, word_options
 
-__all__ = ["field_choice", "office_options"]
+__all__ = ["office_options", "settle_word"]
 
 
 def office_options(work: Work, kind: Kind, *, is_plain_table: bool) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from photostat.render.inside.uno_side.fonts import of_holder
 from photostat.render.inside.uno_side.values import uno
 from photostat.render.inside.uno_side.word_comments import list_comments
 from photostat.render.inside.uno_side.word_fields import Fields, tell_comments
-from photostat.render.inside.uno_side.word_hidden import sections, settle_hidden
+from photostat.render.inside.uno_side.word_hidden import sections, settle_sections
 from photostat.render.inside.uno_side.word_pages import turn_pages
 
 EXPORT_FILTER = "writer_pdf_Export"
@@ -27,7 +27,7 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     _show_changes(document, options["show_track_changes"])
     if document.RecordChanges:
         document.RecordChanges = False  # what is done to the model from here on is no change by an author
-    settle_hidden(document, options["include_hidden_text"], findings)
+    settle_sections(document, options["include_hidden_text"], findings)
     fields = Fields(document, options)
     fields.settle(findings)
     turn_pages(document, options["page_orientation"])

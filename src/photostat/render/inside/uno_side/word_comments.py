@@ -9,6 +9,7 @@ from typing import Any
 from photostat.render.inside.uno_side.values import uno
 
 _MAX_LISTED = 5000
+_PARAGRAPH_BREAK = 0  # com.sun.star.text.ControlCharacter
 _MAX_QUOTED_CHARS = 120
 _PROPERTIES = ("Author", "Content", "DateTimeValue", "ParentName", "Resolved")
 _BOLD, _REGULAR = 150.0, 100.0
@@ -86,21 +87,36 @@ def _value(field: Any, name: str) -> Any:
 def _append(document: Any, entries: list[str]) -> None:
     """After the last paragraph, on a page of their own; a line feed is a line, a carriage return a paragraph."""
     text = document.getText()
-    cursor = text.createTextCursorByRange(text.getEnd())
-    text.insertControlCharacter(cursor, 0, False)  # com.sun.star.text.ControlCharacter.PARAGRAPH_BREAK
-    cursor.gotoEnd(False)
-    cursor.ParaStyleName = "Standard"
-    cursor.setAllPropertiesToDefault()
-    cursor.BreakType = uno.Enum("com.sun.star.style.BreakType", "PAGE_BEFORE")
-    heading = text.createTextCursorByRange(cursor)
-    text.insertString(heading, "Comments", True)
-    _set(heading, _PLAIN | {"CharHeight": 12.0, "CharWeight": _BOLD})
-    text.insertControlCharacter(text.getEnd(), 0, False)
-    cursor.gotoEnd(False)
-    cursor.BreakType = uno.Enum("com.sun.star.style.BreakType", "NONE")
-    listed = text.createTextCursorByRange(text.getEnd())
-    text.insertString(listed, "\r".join(entries), True)
-    _set(listed, _PLAIN)
+    end = _new_last_paragraph(document, text)
+    end.setAllPropertiesToDefault()
+    end.ParaStyleName = "Standard"
+    end.BreakType = uno.Enum("com.sun.star.style.BreakType", "PAGE_BEFORE")
+    text.insertString(end, "Comments", True)
+    _set(end, _PLAIN | {"CharHeight": 12.0, "CharWeight": _BOLD})
+    end.gotoEnd(False)
+    text.insertControlCharacter(end, _PARAGRAPH_BREAK, False)
+    end.BreakType = uno.Enum("com.sun.star.style.BreakType", "NONE")
+    text.insertString(end, "\r".join(entries), True)
+    _set(end, _PLAIN)
+
+
+def _new_last_paragraph(document: Any, text: Any) -> Any:
+    """A cursor in it. A document that ends with a table has no last paragraph, and no cursor goes behind the table."""
+    end = text.createTextCursor()
+    end.gotoEnd(False)
+    try:
+        text.insertControlCharacter(end, _PARAGRAPH_BREAK, False)
+        text.insertString(end, "", False)
+    except Exception as error:
+        if "DisposedException" in type(error).__name__:
+            raise
+        contents, last = text.createEnumeration(), None
+        while contents.hasMoreElements():
+            last = contents.nextElement()
+        text.insertTextContentAfter(document.createInstance("com.sun.star.text.Paragraph"), last)
+        end = text.createTextCursor()
+        end.gotoEnd(False)
+    return end
 
 
 def _set(cursor: Any, values: dict[str, Any]) -> None:

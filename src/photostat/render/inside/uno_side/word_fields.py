@@ -112,5 +112,3 @@ def tell_comments(comments: list[Any], findings: Findings) -> None:
     if comments:
         count = f"{len(comments)} comment" + ("s" if len(comments) > 1 else "")
         findings.add("comments_present", f"The document holds {count}.")
-
-

@@ -16,13 +16,23 @@ from typing import Final
 
 import olefile  # type: ignore[import-untyped]
 
+from photostat.render.inside.word_fields import hidden
 from photostat.render.inside.word_fields.choice import FieldChoice, Shown
 
 _WORD_97: Final = 0xC1  # nFib; older files have another header
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200  # flags at offset 10
 _CLX: Final = 0x1A2
 # Length of each subdocument in the order of the text, and where its table of marks is noted (0 = it has none).
-_SUBDOCUMENTS: Final = ((0x4C, 0x11A), (0x50, 0x12A), (0x54, 0x122), (0x58, 0), (0x5C, 0x132), (0x60, 0x21A), (0x64, 0x262), (0x68, 0x272))
+_SUBDOCUMENTS: Final = (
+    (0x4C, 0x11A),
+    (0x50, 0x12A),
+    (0x54, 0x122),
+    (0x58, 0),
+    (0x5C, 0x132),
+    (0x60, 0x21A),
+    (0x64, 0x262),
+    (0x68, 0x272),
+)
 _BEGIN, _SEPARATOR, _END = 0x13, 0x14, 0x15
 _QUOTE, _NOTHING = 35, 0
 _COMPRESSED: Final = 0x40000000
@@ -75,7 +85,9 @@ class _Text:
         characters = []
         for position in range(start, end):
             offset, width = self._place(position)
-            characters.append(bytes(self.stream[offset : offset + width]).decode("cp1252" if width == 1 else "utf-16-le", "replace"))
+            characters.append(
+                bytes(self.stream[offset : offset + width]).decode("cp1252" if width == 1 else "utf-16-le", "replace")
+            )
         return "".join(characters)
 
     def write(self, start: int, text: str) -> bool:
@@ -95,26 +107,29 @@ class _Text:
         return True
 
 
-def settle_file(path: Path, choice: FieldChoice) -> bool:
-    """Change the file at `path`; whether its fields could be read."""
+def settle_file(path: Path, choice: FieldChoice, *, show_hidden: bool) -> tuple[bool, list[str]] | None:
+    """Change the file at `path`; whether it hides text, and the fields without room. None where it could not be read."""
     try:
         with olefile.OleFileIO(str(path), write_mode=True) as compound:
             stream = bytearray(_read(compound, "WordDocument"))
             version, flags = struct.unpack_from("<H", stream, 2)[0], struct.unpack_from("<H", stream, 10)[0]
             if version < _WORD_97 or flags & _ENCRYPTED:
-                return False
-            if not any(struct.unpack_from("<I", stream, where + 4)[0] for _length, where in _SUBDOCUMENTS if where):
-                return True
+                return None
             name = "1Table" if flags & _TABLE_1 else "0Table"
             table = bytearray(_read(compound, name))
             before = bytes(stream), bytes(table)
-            _settle_all(stream, table, choice)
+            hides = hidden.hides_binary(stream, table)
+            if show_hidden:
+                hidden.show_binary(stream, table)
+            left = list[str]()
+            if any(struct.unpack_from("<I", stream, where + 4)[0] for _length, where in _SUBDOCUMENTS if where):
+                _settle_all(stream, table, choice, left)
             for stream_name, old, new in (("WordDocument", before[0], stream), (name, before[1], table)):
                 if new != old:
                     compound.write_stream(stream_name, bytes(new))
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error, olefile.OleFileError):
-        return False  # damaged; LibreOffice reads what can be read
-    return True
+        return None  # damaged; LibreOffice reads what can be read
+    return hides, left
 
 
 def _read(compound: olefile.OleFileIO, name: str) -> bytes:
@@ -123,13 +138,13 @@ def _read(compound: olefile.OleFileIO, name: str) -> bytes:
     return bytes(compound.openstream(name).read())
 
 
-def _settle_all(stream: bytearray, table: bytearray, choice: FieldChoice) -> None:
+def _settle_all(stream: bytearray, table: bytearray, choice: FieldChoice, left: list[str]) -> None:
     text, base = _Text(stream, bytes(table)), 0
     for length, where in _SUBDOCUMENTS:
         start, size = struct.unpack_from("<II", stream, where) if where else (0, 0)
         if size >= 10 and start + size <= len(table):
             marks = _marks(table, start, size, base)
-            dropped = _dropped(_fields(marks), text, choice)
+            dropped = _dropped(_fields(marks), text, choice, left)
             kept = [mark for mark in marks if mark not in dropped]
             _store(stream, table, where, kept, base, last=struct.unpack_from("<I", table, start + 4 * len(marks))[0])
         base += struct.unpack_from("<I", stream, length)[0]
@@ -170,13 +185,13 @@ def _fields(marks: list[_Mark]) -> Iterator[_Field]:
                 yield ended
 
 
-def _dropped(fields: Iterator[_Field], text: _Text, choice: FieldChoice) -> set[_Mark]:
+def _dropped(fields: Iterator[_Field], text: _Text, choice: FieldChoice, left: list[str]) -> set[_Mark]:
     """Settle the fields; the marks of those that lie inside of a replaced one."""
     dropped = set[_Mark]()
     waiting = list(fields)
     while waiting:
         settled = waiting.pop()
-        if _settle(settled, text, choice):
+        if _settle(settled, text, choice, left):
             inner = list(settled.inner)
             while inner:
                 gone = inner.pop()
@@ -187,7 +202,7 @@ def _dropped(fields: Iterator[_Field], text: _Text, choice: FieldChoice) -> set[
     return dropped
 
 
-def _settle(settled: _Field, text: _Text, choice: FieldChoice) -> bool:
+def _settle(settled: _Field, text: _Text, choice: FieldChoice, left: list[str]) -> bool:
     """Whether the field no longer shows what stands inside of it."""
     begin, end, separator = settled.begin.position, settled.end.position if settled.end else 0, settled.separator
     if not begin < end:
@@ -204,9 +219,11 @@ def _settle(settled: _Field, text: _Text, choice: FieldChoice) -> bool:
         settled.begin.type_or_flags = _NOTHING
         return True
     # A field code may lack the room for its inner spaces: `{PAGE}` then.
-    return separator is not None and any(
-        _write_result(settled, text, words) for words in (str(shown), str(shown).replace("{ ", "{", 1).replace(" }", "}"))
-    )
+    words = str(shown)
+    if _write_result(settled, text, words) or _write_result(settled, text, words.replace("{ ", "{", 1).replace(" }", "}")):
+        return True
+    left.append(instruction)
+    return False
 
 
 def _write_result(settled: _Field, text: _Text, words: str) -> bool:

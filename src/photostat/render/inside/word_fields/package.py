@@ -17,7 +17,7 @@ _SIZES_FOLLOW: Final = 0x08  # a flag of a part
 _MAX_BYTES: Final = 256 * 1024**2
 
 
-def settle_parts(path: Path, is_wanted: Callable[[str], bool], settle: Callable[[bytes], bytes]) -> bool:
+def settle_parts(path: Path, is_wanted: Callable[[str], bool], settle: Callable[[str, bytes], bytes]) -> bool:
     """Whether all wanted parts were looked at; `settle` gives the very same object for a part without fields to settle."""
     changed: dict[str, bytes] = {}
     try:
@@ -28,7 +28,7 @@ def settle_parts(path: Path, is_wanted: Callable[[str], bool], settle: Callable[
                 return False
             for part in parts:
                 data = _read(package, part)
-                settled = settle(data)
+                settled = settle(part.filename, data)
                 if settled is not data:
                     changed[part.filename] = settled
         if changed:
