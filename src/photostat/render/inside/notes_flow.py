@@ -122,7 +122,7 @@ def _groups(lines: list[_Line], sheet: _Sheet, *, is_first: bool) -> list[list[_
     top, room = (0.0, sheet.bottom_pt - sheet.first_top_pt) if is_first else (lines[0].top_pt if lines else 0.0, 0.0)
     room = room if is_first else sheet.bottom_pt - sheet.top_pt
     for line in lines:
-        if line.bottom_pt - top > room and (groups[-1] or is_first and len(groups) == 1):
+        if line.bottom_pt - top > room and (groups[-1] or (is_first and len(groups) == 1)):
             groups.append([])
             top, room = line.top_pt, sheet.bottom_pt - sheet.top_pt
         groups[-1].append(line)
