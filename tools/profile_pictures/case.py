@@ -6,16 +6,19 @@ Pages come from the library's own call, in its sandbox, so that the picture show
 import io
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from photostat.bootstrap import read_settings
 from photostat.render.document import DocumentImager, ImagingRequest
+from photostat.render.fetching import Fetcher
 from photostat.render.model import PageImage
 from photostat.render.profile import ImagingProfile
+from photostat.render.versions import InstalledRenderers
 
 TILE_PX, GAP_PX, CAPTION_PX = 560, 14, 30
 PAPER, FRAME = (214, 214, 214), (120, 120, 120)
@@ -28,7 +31,8 @@ class Case:
     """`member`: the picture is docs/profile/<member>.png. `before` and `after`: profile JSON members, with their captions.
 
     `pages`: which pages (from 1) of each side are shown, below each other. `crop`: the part of the page that is shown, as
-    fractions left, top, right, bottom. `fields`: document fields, by name in lower case.
+    fractions left, top, right, bottom. `fields`: document fields, by name in lower case. `fetched`: what lies on the web for
+    this case, by address; with it the server's consent to fetch counts as given.
     """
 
     member: str
@@ -40,6 +44,18 @@ class Case:
     pages: tuple[Sequence[int], Sequence[int]] = ((1,), (1,))
     crop: tuple[float, float, float, float] = (0, 0, 1, 0.5)
     fields: dict[str, str] = field(default_factory=dict)
+    fetched: dict[str, bytes] = field(default_factory=dict)
+
+
+class _Fetched(Fetcher):
+    """Hands out a case's own files in place of the network."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__()
+        self._files = files
+
+    def fetch(self, urls: Sequence[str]) -> Iterator[tuple[str, bytes | str]]:
+        return ((url, self._files.get(url, "not in the case")) for url in urls)
 
 
 class _Pages:
@@ -89,10 +105,17 @@ def images(case: Case, imager: DocumentImager, profile: dict[str, object]) -> li
         read = ImagingProfile.from_json(json.dumps({"NativeTypes": [], "ImagingMethod": "Native"} | profile))
         request = ImagingRequest(native, case.file_name, read, clock=CLOCK, fields=case.fields)
         receiver = _Pages()
-        outcome, _ = imager.image(request, receiver)
+        outcome, _ = _imager_of(case, imager).image(request, receiver)
     if outcome.error is not None:
         raise SystemExit(f"{case.member}: {outcome.error}")
     return [Image.open(io.BytesIO(page.data)).convert("RGB") for page in receiver.pages]
+
+
+def _imager_of(case: Case, imager: DocumentImager) -> DocumentImager:
+    if not case.fetched:
+        return imager
+    settings = read_settings().render.model_copy(update={"fetch_remote_pictures": True})
+    return DocumentImager(settings, InstalledRenderers(settings), fetcher=_Fetched(case.fetched))
 
 
 def _tile(page: Image.Image, crop: tuple[float, float, float, float]) -> Image.Image:

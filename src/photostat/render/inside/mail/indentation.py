@@ -9,7 +9,7 @@ import re
 # Rules with !important in a style sheet stand above what an element says itself.
 INDENTATION_CSS = """
 blockquote,dl,dd,[class*="quote"],[class^="Mso"]{margin-left:0!important;padding-left:0!important;border-left:0!important}
-[style*="margin"]:not([style*="auto"]):not(ol):not(ul):not(img):not(table){margin-left:0!important}
+[style*="margin"]:not([style*="auto"],[style*=":-"],[style*=": -"],ol,ul,img,table){margin-left:0!important}
 :is(div,p,blockquote,span,pre,h1,h2,h3,h4,h5,h6)[style*="padding"]{padding-left:0!important}
 [style*="border-left"]:is(div,p,blockquote){border-left:0!important;padding-left:0!important}
 [style*="text-indent"],[class^="Mso"]{text-indent:0!important}
