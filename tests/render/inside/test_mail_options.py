@@ -144,7 +144,7 @@ def test_type_of_an_internet_mail_stands_in_its_header(tmp_path: Path, browser: 
     assert shown(work, browser).startswith(f"Message Type: {'Message' if kind == 'Attached' else kind}")
 
 
-def test_time_zone_field_moves_the_dates_of_both_kinds_of_mail(tmp_path: Path, browser: Browser) -> None:
+def test_the_zone_of_the_document_shifts_the_dates_of_the_header(tmp_path: Path, browser: Browser) -> None:
     zone = "(UTC-05:00) Eastern Time (US & Canada)"
     eml = bytes(html_mail("x", Date="Fri, 01 Mar 2019 03:00:00 +0100"))
     assert "Sent: Fri, 01 Mar 2019 03:00:00 +0100 S" in shown(work_on(tmp_path / "a", eml), browser)
