@@ -4,12 +4,13 @@ import time
 from pathlib import Path
 
 import pytest
-from page_work import identified, places_of, printed, text_of, work_on
+from page_work import findings, identified, places_of, printed, text_of, work_on
 
 from photostat.render.inside.base import Kind
 from photostat.render.inside.browser import Browser
 from photostat.render.inside.html import lay_out_html, without_space_codes
 from photostat.render.inside.mhtml import lay_out_mhtml
+from photostat.render.model import FindingCode
 
 pytestmark = pytest.mark.timeout(300)
 ON = '{"HtmlOptions": {"RemoveNonBreakingSpaceCodes": true}}'
@@ -58,6 +59,21 @@ def test_saved_pages_lose_them_too(tmp_path: Path, browser: Browser) -> None:
     head = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Location: http://s.example/\r\n\r\n"
     work = work_on(tmp_path, head + f"<body>first{RUN}second".encode(), profile=ON)
     assert "first second" in text_of(printed(browser, lay_out_mhtml(work, identified(Kind.MHTML)), work))
+
+
+def test_page_whose_content_grows_with_the_window_is_not_cut_off(tmp_path: Path, browser: Browser) -> None:
+    page = b"<!doctype html><p>left</p><div style='margin-left:60%;width:500px;text-align:right'>right</div>"
+    work = work_on(tmp_path, page)
+    document = printed(browser, lay_out_html(work, identified(Kind.HTML)), work)
+    (_page, _left, _bottom, right, _top), *_ = places_of(document, "right")
+    assert 540 < right < 612 - 53 and FindingCode.TEXT_CUT_OFF not in findings(work).codes
+
+
+def test_page_that_is_always_wider_than_its_window_stays_readable_and_is_said(tmp_path: Path, browser: Browser) -> None:
+    work = work_on(tmp_path, b"<!doctype html><p>left</p><div style='width:110%;text-align:right'>right</div>")
+    document = printed(browser, lay_out_html(work, identified(Kind.HTML)), work)
+    (_page, _left, bottom, _right, top), *_ = places_of(document, "left")
+    assert top - bottom > 6 and findings(work).codes == {FindingCode.TEXT_CUT_OFF}
 
 
 def test_single_space_code_between_two_words_stays() -> None:

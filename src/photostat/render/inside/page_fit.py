@@ -8,7 +8,7 @@ a whole and a finding says that nobody looked for cut-off content; that is never
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ CSS_PX_PER_IN = 96
 MIN_SCALE = 0.25  # 10 pt text becomes 2.5 pt, 10 px at 300 dpi: less cannot be read even enlarged
 MIN_TABLE_SCALE = 0.6  # 10 pt text becomes 6 pt, the small print of forms; a table that needs less is rather split
 FIT_SECONDS = 20.0
+MAX_ATTEMPTS = 12  # at making a whole page fit; two are the rule
 
 
 @dataclass(frozen=True)
@@ -38,26 +39,50 @@ def fit_page(tools: DevTools, session: str, page: HtmlPage) -> Fitted:
     """Fit the loaded page to its paper as it asks for. Raises RendererDied only where the browser itself is gone."""
     if not page.shrink_to_fit:
         return Fitted()
-    paper = page.paper
-    inside_px = (paper.width_in - 2 * paper.margin_in) * CSS_PX_PER_IN
-    size = {"width": int(inside_px), "height": int((paper.height_in - 2 * paper.margin_in) * CSS_PX_PER_IN)}
-    tools.call("Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": 1, "mobile": False}, session)
+    _lay_out(tools, session, page, 1.0)
     if page.fit is None:
-        return _whole_page(tools, session, inside_px)
+        return _whole_page(tools, session, page)
     try:
-        return _read(_run_script(tools, session, page, int(inside_px)))
+        fitted = _read(_run_script(tools, session, page, int(_inside_px(page))))
     except (RendererDied, KeyError, TypeError, ValueError):
-        whole = _whole_page(tools, session, inside_px)
-        return Fitted(whole.scale, whole.cut_off, checked=False)
+        return replace(_whole_page(tools, session, page), checked=False)
+    if fitted.scale in (1.0, MIN_SCALE):
+        return fitted
+    whole = _whole_page(tools, session, page, fitted.scale)
+    return replace(fitted, scale=whole.scale, cut_off=whole.cut_off)
 
 
-def _whole_page(tools: DevTools, session: str, inside_px: float) -> Fitted:
-    """The scale at which the content is as wide as the sheet's inside."""
-    metrics = tools.call("Page.getLayoutMetrics", {}, session)
-    content_px = float(metrics["cssContentSize"]["width"])
-    # One pixel more than the window is rounding, not content.
-    scale = 1.0 if content_px <= inside_px + 1 else inside_px / content_px
-    return Fitted(max(scale, MIN_SCALE), cut_off=scale < MIN_SCALE)
+def _whole_page(tools: DevTools, session: str, page: HtmlPage, scale: float = 1.0) -> Fitted:
+    """The scale, from `scale` downwards, at which the content is as wide as the sheet's inside.
+
+    A page that is made smaller is laid out in a wider window, and what is a part of that in width grows with it: so it is
+    measured again there, a bounded number of times. What is always wider than its window never fits and stays large.
+    """
+    inside_px, first = _inside_px(page), scale
+    for attempt in range(MAX_ATTEMPTS):
+        if attempt or scale < 1:
+            _lay_out(tools, session, page, scale)
+        metrics = tools.call("Page.getLayoutMetrics", {}, session)
+        content_px = float(metrics["cssContentSize"]["width"])
+        # One pixel more than the window is rounding, not content.
+        if content_px <= inside_px / scale + 1:
+            return Fitted(scale)
+        if scale <= MIN_SCALE:
+            break
+        scale = max(inside_px / content_px, MIN_SCALE)
+        first = first if attempt else scale
+    return Fitted(first, cut_off=True)
+
+
+def _lay_out(tools: DevTools, session: str, page: HtmlPage, scale: float) -> None:
+    """Lay the page out in a window as wide as the sheet's inside is at this scale."""
+    height_px = (page.paper.height_in - 2 * page.paper.margin_in) * CSS_PX_PER_IN
+    size = {"width": int(_inside_px(page) / scale), "height": int(height_px / scale)}
+    tools.call("Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": 1, "mobile": False}, session)
+
+
+def _inside_px(page: HtmlPage) -> float:
+    return (page.paper.width_in - 2 * page.paper.margin_in) * CSS_PX_PER_IN
 
 
 def _run_script(tools: DevTools, session: str, page: HtmlPage, width_px: int) -> Json:
