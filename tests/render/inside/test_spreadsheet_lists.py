@@ -81,6 +81,11 @@ def test_tracked_changes_are_framed_and_listed(sheets: SheetOffice) -> None:
     assert FindingCode.TRACKED_CHANGES in shown.told.codes
 
 
+def test_the_number_that_a_changed_cell_held_is_listed(sheets: SheetOffice) -> None:
+    before = CHANGES.replace('"string"><text:p>old words</text:p>', '"float" office:value="4711"><text:p>4711</text:p>')
+    assert "before: 4711" in sheets.pages(made.ods(made.table("S", made.row("a", 12)), before=before), ODS).texts[1]
+
+
 def test_tracked_changes_count_as_accepted_when_not_shown(sheets: SheetOffice) -> None:
     pages = sheets.pages(CHANGED, ODS, ShowTrackChanges=False)
     assert [text.split() for text in pages.texts] == [["first", "new", "words"]]

@@ -20,6 +20,7 @@ _MAX_TEXT = 5_000
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
+_VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value")
 _KINDS = {"cell-content-change": "changed", "insertion": "inserted", "deletion": "deleted", "movement": "moved"}
 _FRAME_COLOUR, _FRAME_WIDTH = 0x800000, 53  # dark red; 1/100 mm
 _OPTION = "ShowTrackChanges"
@@ -81,7 +82,14 @@ def _change(name: str, element: Any) -> Change:
 
 
 def _text(previous: Any) -> str:
-    return "" if previous is None else "".join(previous.itertext()).strip()[:_MAX_TEXT]
+    """The old content of a cell: its text, or its value where LibreOffice writes no text beside it."""
+    if previous is None:
+        return ""
+    words = "".join(previous.itertext()).strip()
+    cell = previous.find(f"{_TABLE}change-track-table-cell")
+    if not words and cell is not None:
+        words = next((str(cell.get(f"{_OFFICE}{name}")) for name in _VALUES if cell.get(f"{_OFFICE}{name}")), "")
+    return words[:_MAX_TEXT]
 
 
 def _number(element: Any, name: str) -> int:
