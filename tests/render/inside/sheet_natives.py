@@ -1,7 +1,9 @@
 """Workbooks made by hand: flat OpenDocument tables and Open XML packages, only as much of each as a test needs."""
 
+import subprocess
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 
 from office_natives import flat_sheets
 from small_natives import zip_bytes
@@ -132,3 +134,13 @@ def _styles(number_formats: Sequence[str], differential: str) -> str:
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
         f'<cellXfs count="{1 + len(number_formats)}"><xf/>{used}</cellXfs>{differential}</styleSheet>'
     )
+
+
+def converted(folder: Path, native: bytes, before: str, after: str) -> bytes:
+    """A workbook as LibreOffice writes it: from `book.<before>` to the format `after`, such as `xls:MS Excel 97`."""
+    source = folder / f"book.{before}"
+    source.write_bytes(native)
+    home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", after, "--outdir", str(folder), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return (folder / f"book.{after.partition(':')[0]}").read_bytes()

@@ -1,9 +1,13 @@
 """Spreadsheets: comments and tracked changes as lists behind their sheets."""
 
+from pathlib import Path
+
+import pytest
 import sheet_natives as made
-from sheet_natives import ODS
+from sheet_natives import ODS, XLS, XLSX
 from sheet_pages import SheetOffice
 
+from photostat.render.inside.base import Identification
 from photostat.render.inside.uno_side.sheet_comments import column_letters
 from photostat.render.model import FindingCode
 
@@ -57,6 +61,23 @@ def test_comments_are_no_formulas_and_odd_names_do_no_harm(sheets: SheetOffice) 
     tables = [made.table(name, made.row(noted("x", "=1+1"))) for name in ("A" * 200, "It&apos;s", "Comments It_s")]
     pages = sheets.pages(made.ods(*tables), ODS)
     assert pages.text.count("=1+1") == 3
+
+
+@pytest.mark.parametrize(("after", "kind"), [("xlsx:Calc MS Excel 2007 XML", XLSX), ("xls:MS Excel 97", XLS)])
+def test_comments_of_excel_files_are_listed_with_their_text(
+    sheets: SheetOffice, tmp_path: Path, after: str, kind: Identification
+) -> None:
+    native = made.converted(tmp_path, made.ods(made.table("S", made.row("one", noted("two", "between us")))), "fods", after)
+    pages = sheets.pages(native, kind)
+    assert pages.page_of("between us") == 2
+    assert pages.page_of("B1") == 2
+
+
+@pytest.mark.parametrize(("after", "kind"), [("xlsx:Calc MS Excel 2007 XML", XLSX), ("xls:MS Excel 97", XLS)])
+def test_tracked_changes_of_excel_files_are_listed(sheets: SheetOffice, tmp_path: Path, after: str, kind: Identification) -> None:
+    pages = sheets.pages(made.converted(tmp_path, CHANGED, "fods", after), kind)
+    for words in ("B1", "Bob Editor", "old words"):
+        assert words in pages.texts[1]
 
 
 CHANGES = (

@@ -1,7 +1,6 @@
 """Our copy of a workbook: volatile formulas print their stored results, and protection does not stand in the way."""
 
 import struct
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -83,20 +82,10 @@ def test_odd_records_of_xls_do_no_harm(stream: bytes) -> None:
     assert len(settled_records(stream)) == len(stream)
 
 
-def as_xls(folder: Path, native: bytes) -> bytes:
-    """Through LibreOffice, which stores the results that it has; the day of the test, so they are replaced below."""
-    source = folder / "book.xlsx"
-    source.write_bytes(native)
-    home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
-    command = ["soffice", home, "--headless", "--convert-to", "xls:MS Excel 97", "--outdir", str(folder), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return (folder / "book.xls").read_bytes()
-
-
 def test_stored_results_of_volatile_formulas_are_printed_from_xls(sheets: SheetOffice, tmp_path: Path) -> None:
     cell = made.xlsx_cell("A1", 1.0, formula="RAND()*0+TODAY()")
     native = made.xlsx({"S": made.xlsx_sheet(made.xlsx_row(1, cell), made.xlsx_row(2, made.xlsx_cell("A2", "below")))})
-    stored = as_xls(tmp_path, native)
+    stored = made.converted(tmp_path, native, "xlsx", "xls:MS Excel 97")
     at = next(
         n
         for n in range(0, len(stored) - 32, 1)

@@ -58,5 +58,7 @@ def _list(document: Any, sheet: Any, comments: list[Any], findings: Findings) ->
 
 
 def _row(comment: Any) -> tuple[str, ...]:
+    """LibreOffice reads the comments of an .xlsx when their shape is asked for; until then their text is empty."""
     place = comment.Position
-    return f"{column_letters(place.Column)}{place.Row + 1}", comment.Author, comment.getString()
+    text = comment.getString() or comment.AnnotationShape.getString()
+    return f"{column_letters(place.Column)}{place.Row + 1}", comment.Author, text

@@ -36,13 +36,25 @@ def set_looks(document: Any, sheets: list[Any], options: dict[str, Any], finding
         return
     names = tuple(sorted(wanted))
     values = tuple(wanted[name] for name in names)
-    for holder in [*_styles(document), *map(used_range, sheets)]:
-        holder.setPropertyValues(names, values)
+    _set_on_styles(document, names, values, findings)
+    for sheet in sheets:
+        used_range(sheet).setPropertyValues(names, values)
     for sheet in sheets:
         if options["remove_fills"]:
             _remove_colour_scales(sheet)
         if options["black_text"]:
             _blacken(document, sheet, findings)
+
+
+def _set_on_styles(document: Any, names: tuple[str, ...], values: tuple[Any, ...], findings: Findings) -> None:
+    """Some workbooks let no style be changed (seen in 25.2); cells without a conditional format change all the same."""
+    for style in _styles(document):
+        try:
+            style.setPropertyValues(names, values)
+        except Exception:  # noqa: BLE001 - RuntimeException, a class that pyuno makes
+            words = "TextVisibility, IncludeBorders: looks that conditional formats give may have stayed."
+            findings.add("option_not_honoured", words, ("TextVisibility", "IncludeBorders"))
+            return
 
 
 def _styles(document: Any) -> Iterable[Any]:
