@@ -11,8 +11,28 @@ from photostat.render.profile import ApplicationType, Include
 
 # Fields that LibreOffice keeps as such: uno_side/word_fields.py puts the text in their place.
 _LEFT_TO_MODEL: Final = frozenset(
-    "author comments createdate date edittime filename keywords lastsavedby numchars numpages numwords page printdate revnum savedate"
-    " subject template time title".split()
+    [
+        "author",
+        "comments",
+        "createdate",
+        "date",
+        "edittime",
+        "filename",
+        "keywords",
+        "lastsavedby",
+        "mergefield",
+        "numchars",
+        "numpages",
+        "numwords",
+        "page",
+        "printdate",
+        "revnum",
+        "savedate",
+        "subject",
+        "template",
+        "time",
+        "title",
+    ]
 )
 
 

@@ -44,7 +44,7 @@ def _in_order(document: Any, comments: list[Any]) -> list[tuple[int, Any]]:
             view.gotoRange(field.getAnchor().getStart(), False)
             place = view.getPosition()
             placed.append((view.getPage(), place.Y, place.X, index))
-        except Exception as error:  # noqa: BLE001 - pyuno raises whatever class soffice sent
+        except Exception as error:
             if "DisposedException" in type(error).__name__:
                 raise
             placed.append((0, 0, 0, index))

@@ -1,4 +1,4 @@
-"""What the fields of a Word document print, and whether its hidden text shows, settled in our copy of the native before LibreOffice opens it.
+"""What the fields of a Word document print and whether its hidden text shows, settled in our copy before LibreOffice opens it.
 
 LibreOffice computes most fields anew: a date becomes that of today, a reference an error. So a field that prints its stored
 result, its code, another text or nothing (contracts/imaging.md section 13) is no field any more when LibreOffice reads it.

@@ -2,7 +2,7 @@
 
 A field stands in the text as 0x13 code 0x14 result 0x15; tables of marks say of which type it is. What LibreOffice 25.2 does
 with types was found by experiment: it prints the stored result of a QUOTE and nothing at all of a field of type 0. So a
-field is settled by its type; another text is written over the end of the field's own characters, and the separator moves before it.
+field is settled by its type; another text is written over the end of the field's own characters, behind a separator that moves.
 Sizes never change. It refuses Word 6 and 95 files, and a text for which a field has no room: those are left to
 uno_side/word_fields.py.
 """
@@ -127,7 +127,7 @@ def settle_file(path: Path, choice: FieldChoice, *, show_hidden: bool) -> tuple[
             for stream_name, old, new in (("WordDocument", before[0], stream), (name, before[1], table)):
                 if new != old:
                     compound.write_stream(stream_name, bytes(new))
-    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error, olefile.OleFileError):
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error):
         return None  # damaged; LibreOffice reads what can be read
     return hides, left
 
@@ -242,5 +242,5 @@ def _write_result(settled: _Field, text: _Text, words: str) -> bool:
 
 
 def _is_plain(characters: str) -> bool:
-    """No end of a paragraph or cell, no picture: nothing that other tables of the file point to."""
-    return all(character >= " " or character in "\x13\x14\x15\t" for character in characters)
+    """No end of a paragraph or cell, no note: nothing that other tables of the file point to. (0x01 stands in hyperlinks.)"""
+    return all(character >= " " or character in "\x01\x13\x14\x15\t" for character in characters)

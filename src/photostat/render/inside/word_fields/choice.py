@@ -22,10 +22,53 @@ class Shown(enum.Enum):
 # Names that LibreOffice computes anew or drops. PAGE and NUMPAGES count what is laid out; pictures, links, forms, tables of
 # contents and index marks LibreOffice keeps as they are stored.
 _STORED: Final = frozenset(
-    """= author autotext bibliography citation comments compare createdate database date docproperty docvariable edittime
-    filename filesize fillin glossary if includetext info keywords lastsavedby mergefield mergerec mergeseq noteref numchars
-    numwords pageref printdate quote ref revnum savedate section sectionpages seq styleref subject template time title
-    useraddress userinitials username""".split()
+    [
+        "=",
+        "author",
+        "autotext",
+        "bibliography",
+        "citation",
+        "comments",
+        "compare",
+        "createdate",
+        "database",
+        "date",
+        "docproperty",
+        "docvariable",
+        "edittime",
+        "filename",
+        "filesize",
+        "fillin",
+        "glossary",
+        "if",
+        "includetext",
+        "info",
+        "keywords",
+        "lastsavedby",
+        "mergefield",
+        "mergerec",
+        "mergeseq",
+        "noteref",
+        "numchars",
+        "numwords",
+        "pageref",
+        "printdate",
+        "quote",
+        "ref",
+        "revnum",
+        "savedate",
+        "section",
+        "sectionpages",
+        "seq",
+        "styleref",
+        "subject",
+        "template",
+        "time",
+        "title",
+        "useraddress",
+        "userinitials",
+        "username",
+    ]
 )
 # Further names under which a profile may list a field: `Pages` and `DateTime` stand in shipped lists.
 _ALSO_LISTED: Final = {
@@ -46,7 +89,7 @@ class FieldChoice:
     show_codes: bool = False
 
     def shown(self, instruction: str, *, has_result: bool) -> Shown | str:
-        """For the instruction as the document has it, such as ` DATE \\@ "d MMMM yyyy" `; a text is printed in place of the field.
+        """For an instruction as the document has it, such as ` DATE \\@ "d MMMM yyyy" `; a text is printed in its place.
 
         `has_result`: whether the document stores one. Without it LibreOffice has to compute the value.
         """
@@ -76,5 +119,5 @@ def field_name(instruction: str) -> str:
 
 def code_text(instruction: str) -> str:
     """As Word shows codes: `{ PAGE }`."""
-    plain = " ".join(instruction.split())
+    plain = " ".join("".join(c for c in instruction if c >= " ").split())
     return f"{{ {plain[:MAX_CODE_CHARS]} }}"

@@ -58,7 +58,7 @@ def shown_rtf(data: bytes) -> bytes:
     return _RTF_HIDDEN.sub(lambda found: found[0] if found[1] is None else _RTF_SHOWN[found[1]], data)
 
 
-def hides_binary(stream: bytes, table: bytes) -> bool:
+def hides_binary(stream: bytes | bytearray, table: bytes | bytearray) -> bool:
     """Whether a run of characters is hidden."""
     return any(stream.find(_HIDES, start, start + _PAGE_BYTES) >= 0 for start in _pages(stream, table))
 
@@ -71,7 +71,7 @@ def show_binary(stream: bytearray, table: bytearray) -> None:
     table[start : start + size] = table[start : start + size].replace(_HIDES, _DOTTED)
 
 
-def _pages(stream: bytes, table: bytes) -> list[int]:
+def _pages(stream: bytes | bytearray, table: bytes | bytearray) -> list[int]:
     """Where the pages of character formatting begin."""
     start, size = struct.unpack_from("<II", stream, _CHARACTER_PAGES)
     count = max(size - 4, 0) // 8

@@ -27,7 +27,7 @@ _NAMES: Final = {
 _LIVE: Final = frozenset({b"chapter", b"bibliography-mark"})
 # No `<` stands in an attribute or in the text of a field, so that every search ends at the next one.
 _FIELD: Final = re.compile(
-    rb"<text:(" + b"|".join(sorted(_NAMES, key=len, reverse=True)) + rb")(?=[\s/>])((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>"
+    rb"<text:(" + b"|".join(sorted(_NAMES, reverse=True)) + rb")(?=[\s/>])((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>"
     rb"(?:(?<=/>)|([^<]*)</text:\1\s*>)"
 )
 

@@ -1,7 +1,8 @@
 """Parts of a zip package settled: the parts that change are packed anew, the others copied as they are packed.
 
 So a package of many pictures costs little more than a plain one. (To add the new part at the end and let the directory forget
-the old one is quicker still, but LibreOffice 25.2 calls a package with a gap damaged.) It refuses packages that name a part twice and parts that unpack to more than our bounds: their fields stay as they are.
+the old one is quicker still, but LibreOffice 25.2 calls a package with a gap damaged.) It refuses packages that name a part
+twice and parts that unpack to more than our bounds: their fields stay as they are.
 """
 
 import struct

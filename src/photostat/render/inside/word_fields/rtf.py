@@ -17,8 +17,10 @@ _TOKEN: Final = re.compile(rb"[{}]|\\(?:[{}\\]|(field|fldinst|fldrslt)(?![a-z]) 
 _ESCAPE: Final = re.compile(rb"\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,32})(-?\d{1,10})? ?|([\\{}])|[^a-zA-Z])|[{}\r\n]")
 _CONTENT: Final = re.compile(rb"\\(?:pict|object|shp|u-?\d|tab|line|'..|[\\{}~_-])")
 # The formatting before a result's first character, which a text in its place takes over.
-_LOOK: Final = re.compile(rb"(?:[{\r\n ]|\\(?:[abfi]|[a-z]*rsid|a?fs|a?[bif]|ul|cf|cb|cs|plain|strike|caps|scaps|rtlch|ltrch|fcs|hich|loch|dbch"
-                          rb"|a?lang\w{0,6}|noproof|expnd\w?|kerning|up|dn|super|sub|highlight|v)(?:-?\d{1,6})?(?![a-z]) ?)*")  # fmt: skip
+_LOOK: Final = re.compile(
+    rb"(?:[{\r\n ]|\\(?:[abfi]|[a-z]*rsid|a?fs|a?[bif]|ul|cf|cb|cs|plain|strike|caps|scaps|rtlch|ltrch|fcs|hich|loch|dbch"
+    rb"|a?lang\w{0,6}|noproof|expnd\w?|kerning|up|dn|super|sub|highlight|v)(?:-?\d{1,6})?(?![a-z]) ?)*"
+)
 _MAX_DEPTH: Final = 200
 
 
