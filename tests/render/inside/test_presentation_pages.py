@@ -102,8 +102,8 @@ def test_long_notes_keep_within_the_margins_and_are_painted(office: OfficeRender
     document = opened(office, work_on(tmp_path, presentation([Slide("second", LONG)])))
     for number in range(len(document) - 1):
         picture = document[number].render(scale=0.5).to_pil().convert("L")
-        assert set(picture.crop((0, 0, picture.width, picture.height // 20)).getdata()) == {255}
-        assert set(picture.crop((0, picture.height * 19 // 20, *picture.size)).getdata()) == {255}
+        assert set(picture.crop((0, 0, picture.width, picture.height // 20)).tobytes()) == {255}
+        assert set(picture.crop((0, picture.height * 19 // 20, *picture.size)).tobytes()) == {255}
         ink = picture.crop((0, picture.height // 2, *picture.size)).point(lambda level: 255 * (level < 200)).getbbox()
         assert ink is not None
         assert ink[3] - ink[1] > picture.height * 0.4
@@ -119,9 +119,9 @@ def test_long_notes_keep_within_the_margins_and_are_painted(office: OfficeRender
 )
 def test_long_notes_of_any_script_flow(office: OfficeRenderer, tmp_path: Path, line: str, properties: str, word: str) -> None:
     pages = shown(office, tmp_path, [Slide("onslide", [line] * 30, notes_properties=properties)])
-    wanted = 30 if word == "•" else 30 * line.count(word)
     assert len(pages) > 2
-    assert sum(page.count(word) for page in pages) == wanted
+    everything = "".join("".join(pages).split())
+    assert everything.count(word) == (30 if word == "•" else 30 * line.count(word))
 
 
 def test_an_enormous_word_is_broken_and_shown_whole(office: OfficeRenderer, tmp_path: Path) -> None:
@@ -132,8 +132,10 @@ def test_an_enormous_word_is_broken_and_shown_whole(office: OfficeRenderer, tmp_
 
 def test_only_one_page_of_notes_more_than_the_limit_is_made(office: OfficeRenderer, tmp_path: Path) -> None:
     work = work_on(tmp_path, presentation([Slide("first", LONG), Slide("second", LONG)]), page_limit=3)
-    assert len(opened(office, work)) >= 4
-    assert len(opened(office, work)) <= 5
+    pages = texts(opened(office, work))
+    assert len(pages) == 5
+    assert "first" in pages[0]
+    assert "second" in pages[4]
 
 
 def test_a_hidden_slide_is_imaged_and_named_with_its_page(office: OfficeRenderer, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ class NotesFlow:
     def write(self, target: Path, *, page_limit: int) -> list[int]:
         """Write the presentation with all its notes; for each page of the base its index in `target`.
 
-        Notes that only pages above `page_limit` + 1 would show are left out: whoever counts sees that there are more.
+        Notes that only pages above `page_limit` + 1 would show are left out.
         """
         count = len(self._document)
         extra = [0] * count
@@ -67,7 +67,7 @@ class NotesFlow:
             index = int(flow["page_index"])
             start = index + sum(extra[:index])
             if index < count and start <= page_limit:
-                extra[index] = self._set(flow, start, most=page_limit + 1 - start)
+                extra[index] = self._set(flow, start, most=page_limit - start)
         self._document.save(target)
         return [index + sum(extra[:index]) for index in range(count)]
 

@@ -21,23 +21,22 @@ _OWN_PAGES: Final = re.compile(r"ppt/(?:slides|notesSlides)/", re.I)
 _VISIO_PARTS: Final = re.compile(r"visio/(?:pages|masters)/[^/]+\.xml", re.I)
 _OPEN_DOCUMENT_PARTS: Final = re.compile(r"content\.xml|styles\.xml")
 
-_SHAPE = re.compile(rb"<(\w+):sp[\s>].*?</\1:sp>", re.S)
-_HOLDER = re.compile(rb"<\w+:ph\s[^>]{0,400}?\btype=[\"'](dt|ftr|sldNum)[\"']")
-_FIELD = re.compile(rb"<(\w+):fld\s[^>]{0,800}?\btype=[\"'](datetime|slidenum)\w*[\"'][^>]{0,800}>(.*?)</\1:fld>", re.S)
-_RUN_PROPERTIES = re.compile(rb"<(\w+):rPr\b(?:[^>]*/>|.*?</\1:rPr>)", re.S)
-_TEXT = re.compile(rb"<\w+:t(?:\s[^>]*)?>([^<]*)</\w+:t>")
-_PARAGRAPHS = re.compile(rb"(<(\w+):bodyPr\b.*?)(<\2:p[\s>/].*)(</\w+:txBody>)", re.S)
+# Nothing here may look for an end that never comes from every beginning: a hostile part would take hours. Elements are found
+# from their end tags, each of which looks back no further than to the one before.
+_HOLDER = re.compile(rb"<\w{1,20}:ph\s[^>]{0,400}?\btype=[\"'](dt|ftr|sldNum)[\"']")
+_FIELD_HEAD = re.compile(rb"<\w+:fld\s[^>]{0,800}?\btype=[\"'](datetime|slidenum)\w{0,40}[\"'][^>]{0,800}>")
+_RUN_PROPERTIES = re.compile(rb"<(\w{1,20}):rPr\b[^>]{0,2000}>")
+_TEXT = re.compile(rb"<\w{1,20}:t(?:\s[^>]{0,200})?>([^<]*)</\w{1,20}:t>")
+_PARAGRAPH = re.compile(rb"<(\w{1,20}):p[\s>/]")
 _CODE_OF_HOLDER: Final = {b"dt": "datetime", b"sldNum": "slidenumber"}
 _FIELD_OF_HOLDER: Final = {b"dt": b"datetime", b"sldNum": b"slidenum"}
 
 _OPEN_FIELD = re.compile(rb"<text:(date|time|file-name)\b([^>]{0,2000}?)(?:/>|>([^<]*)</text:\1>)")
-_OPEN_HOLDER = re.compile(rb"<draw:frame\b[^>]{0,4000}?presentation:class=\"date-time\".*?</draw:frame>", re.S)
 
 _VISIO_SHAPE = re.compile(rb"<Shape\b.*?(?=<Shape\b|</Shapes>|\Z)", re.S)
-_VISIO_SECTION = re.compile(rb"<Section\s[^>]*?N=[\"']Field[\"'].*?</Section>", re.S)
-_VISIO_ROW = re.compile(rb"<Row\b[^>]*?\bIX=[\"'](\d{1,6})[\"'].*?(?=<Row\b|</Section>)", re.S)
-_VISIO_FORMULA = re.compile(rb"<Cell\s[^>]*?N=[\"']Value[\"'][^>]*?\bF=[\"']([A-Za-z]{2,40})\(")
-_VISIO_FIELD = re.compile(rb"<fld\s[^>]*?\bIX=[\"'](\d{1,6})[\"'][^>]*?(?:/>|>.*?</fld>)", re.S)
+_VISIO_IX = re.compile(rb"[^>]{0,200}?\bIX=[\"'](\d{1,6})[\"']")
+_VISIO_FORMULA = re.compile(rb"<Cell\s[^>]{0,300}?N=[\"']Value[\"'][^>]{0,2000}?\bF=[\"']([A-Za-z]{2,40})\(")
+_VISIO_EMPTY_FIELD = re.compile(rb"<fld\s[^>]{0,200}?\bIX=[\"'](\d{1,6})[\"'][^>]{0,200}/>")
 
 
 @dataclass
@@ -74,9 +73,9 @@ class _Settle:
         if is_own_page:
             wanted |= {b"dt", b"ftr"} if "footer" in self.codes else {b"dt"}
         if any(b'"' + name + b'"' in part or b"'" + name + b"'" in part for name in wanted):
-            part = _SHAPE.sub(lambda match: self._of_holder(match[0], wanted), part)
+            part = _each(part, b"sp", lambda shape: self._of_holder(shape, wanted))
         if is_own_page and b"datetime" in part:
-            part = _FIELD.sub(lambda match: self._run(match, None) if match[2] == b"datetime" else match[0], part)
+            part = _each(part, b"fld", lambda found: self._run(found, b"datetime", None))
         return part
 
     def _of_holder(self, shape: bytes, wanted: set[bytes]) -> bytes:
@@ -86,28 +85,29 @@ class _Settle:
         if holder[1] == b"ftr":
             return self._footer(shape)
         kind, text = _FIELD_OF_HOLDER[holder[1]], self.codes.get(_CODE_OF_HOLDER[holder[1]])
-        return _FIELD.sub(lambda match: self._run(match, text) if match[2] == kind else match[0], shape)
+        return _each(shape, b"fld", lambda found: self._run(found, kind, text))
 
     def _footer(self, shape: bytes) -> bytes:
         if not any(words.strip() for words in _TEXT.findall(shape)):
             return shape
-        words = _xml(self.codes["footer"])
+        start, end = shape.find(b":bodyPr"), shape.rfind(b":txBody>")
+        first = _PARAGRAPH.search(shape, max(start, 0))
+        end = shape.rfind(b"</", 0, end)
+        if start < 0 or not first or end < first.start():
+            return shape
+        a, kept = first[1], _run_properties(shape[first.start() : end])
+        run = b"<%b:p><%b:r>%b<%b:t>%b</%b:t></%b:r></%b:p>" % (a, a, kept, a, _xml(self.codes["footer"]), a, a, a)
+        return shape[: first.start()] + run + shape[end:]
 
-        def one_run(match: re.Match[bytes]) -> bytes:
-            a, properties = match[2], _RUN_PROPERTIES.search(match[3])
-            kept = properties[0] if properties else b""
-            run = b"<%b:p><%b:r>%b<%b:t>%b</%b:t></%b:r></%b:p>" % (a, a, kept, a, words, a, a, a)
-            return bytes(match[1] + run + match[4])
-
-        return _PARAGRAPHS.sub(one_run, shape, count=1)
-
-    def _run(self, match: re.Match[bytes], text: str | None) -> bytes:
-        prefix, inside = match[1], match[3]
-        properties = _RUN_PROPERTIES.search(inside)
-        stored = b"".join(_TEXT.findall(inside))
+    def _run(self, found: bytes, kind: bytes, text: str | None) -> bytes:
+        """A field of that kind as a run of text; None = the text that is stored."""
+        head = _FIELD_HEAD.match(found)
+        if not head or head[1] != kind:
+            return found
+        a = found[1 : found.index(b":")]
+        stored = b"".join(_TEXT.findall(found))
         words = _xml(text) if text is not None else stored if stored.strip() else self._from_clock()
-        kept = properties[0] if properties else b""
-        return b"<%b:r>%b<%b:t>%b</%b:t></%b:r>" % (prefix, kept, prefix, words, prefix, prefix)
+        return b"<%b:r>%b<%b:t>%b</%b:t></%b:r>" % (a, _run_properties(found), a, words, a, a)
 
     def _from_clock(self, kind: bytes = b"date") -> bytes:
         self.settled.from_clock += 1
@@ -117,7 +117,7 @@ class _Settle:
     def open_document(self, part: bytes) -> bytes:
         """Date, time and file name fields of ODP and ODG."""
         if (text := self.codes.get("datetime")) is not None:
-            part = _OPEN_HOLDER.sub(lambda match: _OPEN_FIELD.sub(_xml(text).replace(b"\\", b"\\\\"), match[0]), part)
+            part = _each(part, b"frame", lambda frame: _date_frame(frame, _xml(text)))
         return _OPEN_FIELD.sub(self._open_field, part)
 
     def _open_field(self, match: re.Match[bytes]) -> bytes:
@@ -132,18 +132,64 @@ class _Settle:
         return _VISIO_SHAPE.sub(lambda match: self._visio_shape(match[0]), part) if b"<fld" in part else part
 
     def _visio_shape(self, shape: bytes) -> bytes:
-        formulas = {
-            row[1]: formula[1].decode("ascii").lower()
-            for section in _VISIO_SECTION.findall(shape)
-            for row in _VISIO_ROW.finditer(section)
-            if (formula := _VISIO_FORMULA.search(row[0]))
-        }
+        formulas = _visio_formulas(shape)
 
-        def shown(match: re.Match[bytes]) -> bytes:
-            text = self.codes.get(formulas.get(match[1], ""))
-            return match[0] if text is None else _xml(text)
+        def shown(index: bytes, found: bytes) -> bytes:
+            text = self.codes.get(formulas.get(index, ""))
+            return found if text is None else _xml(text)
 
-        return _VISIO_FIELD.sub(shown, shape) if formulas else shape
+        if not formulas:
+            return shape
+        shape = _VISIO_EMPTY_FIELD.sub(lambda match: shown(match[1], match[0]), shape)
+        pieces = shape.split(b"</fld>")
+        for place, piece in enumerate(pieces[:-1]):
+            start = piece.rfind(b"<fld")
+            index = _VISIO_IX.match(piece, start) if start >= 0 else None
+            whole = piece[start:] + b"</fld>"
+            pieces[place] = piece[:start] + shown(index[1], whole) if index else piece + b"</fld>"
+        return b"".join(pieces)
+
+
+def _visio_formulas(shape: bytes) -> dict[bytes, str]:
+    """Row of the Field section -> name of its function in lower case, such as `now`."""
+    formulas = {}
+    for piece in shape.split(b"</Section>")[:-1]:
+        section = piece[max(piece.rfind(b"<Section"), 0) :]
+        head = section[: section.find(b">") + 1]
+        if b"N='Field'" not in head and b'N="Field"' not in head:
+            continue
+        for row in section.split(b"<Row")[1:]:
+            index, formula = _VISIO_IX.match(row), _VISIO_FORMULA.search(row)
+            if index and formula:
+                formulas[index[1]] = formula[1].decode("ascii").lower()
+    return formulas
+
+
+def _date_frame(frame: bytes, words: bytes) -> bytes:
+    if b'presentation:class="date-time"' not in frame[:4000]:
+        return frame
+    return _OPEN_FIELD.sub(lambda match: match[0] if match[1] == b"file-name" else words, frame)
+
+
+def _each(part: bytes, name: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Exchange each element of that local name that holds no other of it."""
+    pieces = re.split(rb"(</\w{1,20}:" + name + rb">)", part)
+    for place in range(1, len(pieces), 2):
+        before, tag = pieces[place - 1], b"<" + pieces[place][2:-1]
+        start = max(before.rfind(tag + end) for end in (b">", b" ", b"\n", b"\r", b"\t"))
+        if start >= 0:
+            pieces[place - 1], pieces[place] = before[:start], change(before[start:] + pieces[place])
+    return b"".join(pieces)
+
+
+def _run_properties(inside: bytes) -> bytes:
+    """The first `<a:rPr …>`, with what it holds."""
+    head = _RUN_PROPERTIES.search(inside)
+    if not head or head[0].endswith(b"/>"):
+        return head[0] if head else b""
+    closing = b"</" + head[1] + b":rPr>"
+    end = inside.find(closing, head.end())
+    return inside[head.start() : end + len(closing)] if end >= 0 else b""
 
 
 def _xml(text: str) -> bytes:

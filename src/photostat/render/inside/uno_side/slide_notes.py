@@ -96,7 +96,7 @@ class NotesPages:
         if width <= height:
             return
         page.Width, page.Height = height, width
-        masters = {}
+        masters: dict[str, Any] = {}
         pages = self._document.DrawPages
         for index in range(pages.getCount()):
             notes = pages.getByIndex(index).getNotesPage()
