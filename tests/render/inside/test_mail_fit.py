@@ -137,6 +137,14 @@ def test_cells_over_several_columns_or_rows_survive_a_split(tmp_path: Path, brow
     assert FindingCode.TABLE_SPLIT in findings(work).codes and FindingCode.TEXT_CUT_OFF not in findings(work).codes
 
 
+def test_text_over_the_first_columns_is_not_squeezed_into_each_part(tmp_path: Path, browser: Browser) -> None:
+    html = wide_table(20).replace(
+        "</table>", "<tr><td colspan=3>a note below the figures</td><td colspan=17>rest</td></tr></table>"
+    )
+    document, _ = laid_out(tmp_path, browser, html, split=True)
+    assert len(places_of(document, "note")) == 1 and len(places_of(document, "rest")) > 1
+
+
 def test_table_inside_a_frame_table_is_the_one_that_is_split(tmp_path: Path, browser: Browser) -> None:
     html = f"<table width=100%><tr><td>{PLAIN}{wide_table(20)}</td></tr></table>"
     document, work = laid_out(tmp_path, browser, html, split=True)

@@ -130,7 +130,8 @@
       const shared = Math.max(0, Math.min(column + span, behind) - Math.max(column, first));
       const overLead = first && leadPx && column === 0 ? 1 : 0;
       if (!shared && !overLead) continue;
-      const placed = used.has(cell) ? copyOf(cell, true) : cell;
+      // A text over several columns that does not reach into this part would be squeezed into the first one.
+      const placed = used.has(cell) ? copyOf(cell, shared > 0 || span === 1) : cell;
       used.add(cell);
       placed.colSpan = shared + overLead;
       placed.removeAttribute("width");
