@@ -68,6 +68,14 @@ def test_somebody_without_address_keeps_the_name_and_is_said(tmp_path: Path) -> 
     assert findings(work).items(FindingCode.OPTION_NOT_HONOURED) == ["DisplaySmtpAddresses"]
 
 
+def test_senders_address_is_looked_for_in_the_headers_of_the_way_too(tmp_path: Path, browser: Browser) -> None:
+    head = "Received: by x\r\nFrom: =?utf-8?Q?Ann?= Lee\r\n <ann@org.example>\r\nTo: x\r\n"
+    streams = text(0x0C1A, "Ann Lee") | text(0x0C1F, "/O=ORG/CN=ANN") | text(0x007D, head) | text(0x1000, "x")
+    on = shown(work_on(tmp_path / "on", msg_bytes(streams), profile=options(DisplaySmtpAddresses=True)), browser, Kind.MSG)
+    off = shown(work_on(tmp_path / "off", msg_bytes(streams)), browser, Kind.MSG)
+    assert "From: ann@org.example" in on and "From: Ann Lee x" in off
+
+
 def test_smtp_addresses_of_internet_mail(tmp_path: Path, browser: Browser) -> None:
     message = html_mail(
         "x", To='"Ray, Bob" <bob@x.example>, cleo@y.example (Cleo)', Cc="Team: dan@x.example, Eve <eve@x.example>;"

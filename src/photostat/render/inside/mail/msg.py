@@ -4,6 +4,7 @@ Properties are read straight from the compound file, one stream at a time, so th
 memory only to learn its size. Nested messages are listed by their subject, never opened.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,8 +17,9 @@ import olefile  # type: ignore[import-untyped]
 from photostat.render.inside.base import DocumentFailed
 from photostat.render.inside.charset import declared_in_markup, decode, known_charset
 from photostat.render.inside.mail import rtf
-from photostat.render.inside.mail.addresses import NO_ADDRESS
+from photostat.render.inside.mail.addresses import NO_ADDRESS, internet_addresses
 from photostat.render.inside.mail.eml import read_eml
+from photostat.render.inside.mail.header_text import readable
 from photostat.render.inside.mail.message import (
     AS_IT_IS,
     MAX_BODY_BYTES,
@@ -62,6 +64,8 @@ _SENDER = _PersonFields(0x0C1A, 0x5D01, 0x0C1F, 0x0C1E)
 _AUTHOR = _PersonFields(0x0042, 0x5D02, 0x0065, 0x0064)
 _RECIPIENT = _PersonFields(_NAME, 0x39FE, 0x3003, 0x3002)
 _UTC = Zone("UTC", UTC)
+_TRANSPORT_HEADERS = 0x007D
+_FROM_FIELD = re.compile(r"^From:((?:[^\r\n]|\r?\n[ \t]){1,2000})", re.IGNORECASE | re.MULTILINE)
 _FILETIME_ZERO = datetime(1601, 1, 1, tzinfo=UTC)
 
 
@@ -216,6 +220,8 @@ class _Reader:
         """
         shown = properties.text(fields.name).strip().strip("'")
         mail = next((text for text in (properties.text(fields.smtp), properties.text(fields.address)) if "@" in text), "").strip()
+        if self._showing.smtp_addresses and not mail and fields is not _RECIPIENT:
+            mail = self._sender_in_transit()
         if self._showing.smtp_addresses and mail:
             return mail
         if self._showing.smtp_addresses and shown:
@@ -224,6 +230,15 @@ class _Reader:
             return shown or mail
         of_exchange = properties.text(fields.kind).strip().upper() == "EX"
         return shown if shown and of_exchange else f"{shown} <{mail}>" if shown else mail
+
+    def _sender_in_transit(self) -> str:
+        """The sender's address in the Internet headers that came with the mail; "" where another sent it for the author."""
+        author = self._top.text(_AUTHOR.name)
+        found = _FROM_FIELD.search(self._top.text(_TRANSPORT_HEADERS)[:200_000])
+        if not found or (author and author != self._top.text(_SENDER.name)):
+            return ""
+        addresses, nameless = internet_addresses(readable(found[1]))
+        return "" if nameless else addresses
 
     def _names_only(self, names: str) -> str:
         if names and self._showing.smtp_addresses:
