@@ -7,7 +7,7 @@ memory only to learn its size. Nested messages are listed by their subject, neve
 import re
 import struct
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,6 @@ from photostat.render.inside.mail.eml import read_eml
 from photostat.render.inside.mail.header_text import readable
 from photostat.render.inside.mail.message import (
     AS_IT_IS,
-    MAX_BODY_BYTES,
     MAX_PARTS,
     MAX_PICTURE_BYTES,
     Attachment,
@@ -32,6 +31,7 @@ from photostat.render.inside.mail.message import (
     Showing,
 )
 from photostat.render.inside.mail.message_type import outlook_message_type
+from photostat.render.inside.mail.properties import Properties
 from photostat.render.inside.resources import Resource
 from photostat.render.model import ErrorCode
 from photostat.render.time_zones import Zone
@@ -66,7 +66,6 @@ _RECIPIENT = _PersonFields(_NAME, 0x39FE, 0x3003, 0x3002)
 _UTC = Zone("UTC", UTC)
 _TRANSPORT_HEADERS = 0x007D
 _FROM_FIELD = re.compile(r"^From:((?:[^\r\n]|\r?\n[ \t]){1,2000})", re.IGNORECASE | re.MULTILINE)
-_FILETIME_ZERO = datetime(1601, 1, 1, tzinfo=UTC)
 
 
 def read_msg(native: Path, *, detect_charset: bool, showing: Showing = AS_IT_IS) -> Mail:
@@ -79,77 +78,13 @@ def read_msg(native: Path, *, detect_charset: bool, showing: Showing = AS_IT_IS)
         raise DocumentFailed(ErrorCode.CORRUPT, f"{type(error).__name__}: {error}") from error
 
 
-class _Properties:
-    """The properties of one storage. `head_bytes`: what precedes the table in its property stream."""
-
-    def __init__(
-        self,
-        compound: olefile.OleFileIO,
-        path: tuple[str, ...],
-        head_bytes: int,
-        codepage: str = "cp1252",
-        *,
-        detect_charset: bool = True,
-    ) -> None:
-        self._compound = compound
-        self._path = path
-        self._codepage = codepage
-        self._detect = detect_charset
-        self.guessed_charset = ""  # of the text that was read last
-        self._fixed: dict[int, bytes] = {}
-        table = self.stream("__properties_version1.0")[head_bytes:]
-        for start in range(0, len(table) - 15, 16):
-            _kind, number = struct.unpack_from("<HH", table, start)
-            self._fixed.setdefault(number, table[start + 8 : start + 16])
-
-    def stream(self, name: str, limit: int = MAX_BODY_BYTES) -> bytes:
-        where = [*self._path, name]
-        if not self._compound.exists("/".join(where)) or self._compound.get_type(where) != olefile.STGTY_STREAM:
-            return b""
-        try:
-            with self._compound.openstream(where) as file:
-                data: bytes = file.read(limit)
-                return data
-        except OSError:  # a stream whose sectors are damaged; the rest of the message may be whole
-            return b""
-
-    def size(self, number: int) -> int:
-        where = [*self._path, f"__substg1.0_{number:04X}0102"]
-        return int(self._compound.get_size(where)) if self._compound.exists("/".join(where)) else 0
-
-    def text(self, number: int) -> str:
-        self.guessed_charset = ""
-        if data := self.stream(f"__substg1.0_{number:04X}001F"):
-            return data.decode("utf-16-le", "replace").rstrip("\0")
-        if data := self.stream(f"__substg1.0_{number:04X}001E"):
-            decoded = decode(data.rstrip(b"\0"), self._codepage, detect=self._detect)
-            self.guessed_charset = decoded.charset if decoded.doubtful else ""
-            return decoded.text
-        return ""
-
-    def binary(self, number: int, limit: int = MAX_BODY_BYTES) -> bytes:
-        return self.stream(f"__substg1.0_{number:04X}0102", limit)
-
-    def number(self, number: int) -> int | None:
-        value = self._fixed.get(number)
-        return int.from_bytes(value[:4], "little", signed=True) if value else None
-
-    def time(self, number: int) -> datetime | None:
-        """A moment in UTC; None when there is none, or none that the calendar has."""
-        ticks = int.from_bytes(self._fixed.get(number, b""), "little")
-        try:
-            return _FILETIME_ZERO + timedelta(microseconds=ticks // 10) if ticks else None
-        except OverflowError:
-            return None
-
-
 class _Reader:
     def __init__(self, compound: olefile.OleFileIO, detect_charset: bool, showing: Showing) -> None:
         self._compound = compound
         self._detect = detect_charset
         self._showing = showing
         # One-byte strings need the code page, which stands in the same table: read it first with the default.
-        codepage = _codepage(_Properties(compound, (), 32))
+        codepage = _codepage(Properties(compound, (), 32))
         self._codepage = codepage
         self._top = self._properties((), 32)
         self.mail = Mail()
@@ -161,8 +96,8 @@ class _Reader:
         self._read_body()
         return self._signed_content() or self.mail
 
-    def _properties(self, path: tuple[str, ...], head_bytes: int) -> _Properties:
-        return _Properties(self._compound, path, head_bytes, self._codepage, detect_charset=self._detect)
+    def _properties(self, path: tuple[str, ...], head_bytes: int) -> Properties:
+        return Properties(self._compound, path, head_bytes, self._codepage, detect_charset=self._detect)
 
     @cached_property
     def _class(self) -> str:
@@ -181,7 +116,7 @@ class _Reader:
             recipient = self._properties(path, 8)
             kind = (recipient.number(_RECIPIENT_KIND) or 1) & 0xF
             listed.get(kind, listed[1]).append(self._person(recipient, _RECIPIENT))
-        self.mail.message_type = outlook_message_type(self._class)
+        self.mail.message_type = outlook_message_type(top.text(_CLASS))
         self.mail.subject = top.text(_SUBJECT).strip("\x01\x02\x03\x04 ")
         rows = [("From", self._sender())]
         rows += [
@@ -212,7 +147,7 @@ class _Reader:
             return f"{sender} on behalf of {author}"
         return max(author, sender, key=len)
 
-    def _person(self, properties: _Properties, fields: "_PersonFields") -> str:
+    def _person(self, properties: Properties, fields: "_PersonFields") -> str:
         """One person as the profile wants them: as Outlook shows them, or by the Internet address.
 
         Outlook shows the name of somebody of its own organisation (address kind EX), name and address of others. An
@@ -245,7 +180,7 @@ class _Reader:
             self.mail.not_honoured["DisplaySmtpAddresses"] = NO_ADDRESS
         return names
 
-    def _read_attachment(self, attachment: _Properties, path: tuple[str, ...]) -> None:
+    def _read_attachment(self, attachment: Properties, path: tuple[str, ...]) -> None:
         if len(self.mail.attachments) >= MAX_PARTS:
             self.mail.damage[f"Only the first {MAX_PARTS} attachments are listed."] = None
             return
@@ -310,7 +245,7 @@ class _Reader:
         if not self._class.startswith("ipm.note.smime"):
             return None
         path = next(self._storages("__attach_version1.0_"), None)
-        data = _Properties(self._compound, path, 8).binary(_ATTACH_DATA, MAX_PICTURE_BYTES) if path else b""
+        data = Properties(self._compound, path, 8).binary(_ATTACH_DATA, MAX_PICTURE_BYTES) if path else b""
         if "multipartsigned" not in self._class or b"multipart/signed" not in data[:2000].lower():
             if not self.mail.has_text:
                 self.mail.body.append(
@@ -323,7 +258,7 @@ class _Reader:
         return signed
 
 
-def _codepage(top: _Properties) -> str:
+def _codepage(top: Properties) -> str:
     return _codepage_name(top.number(_CODEPAGE)) or _codepage_name(top.number(_INTERNET_CODEPAGE)) or "cp1252"
 
 
