@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from photostat.render.inside.uno_side.attempts import attempted
 from photostat.render.inside.uno_side.findings import Findings
 from photostat.render.inside.uno_side.fonts import of_holder
 from photostat.render.inside.uno_side.sheet_blank_runs import shorten_blank_runs
-from photostat.render.inside.uno_side.sheet_changes import read_changes, show_changes
+from photostat.render.inside.uno_side.sheet_changes import Change, read_changes, show_changes
 from photostat.render.inside.uno_side.sheet_comments import show_comments
 from photostat.render.inside.uno_side.sheet_headers import HeaderFields, has_text
 from photostat.render.inside.uno_side.sheet_layout import auto_fit, fit_widest_column, set_page, tell_unfit
@@ -22,15 +23,23 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     _tell_hidden(sheets, options, findings)
     _tell_comments(sheets, findings)
     _tell_links(document, findings)
-    changes = read_changes(document, findings)
+    changes = _changes(document, findings)
     _unhide(sheets, options["unhide_hidden_worksheets"])
     _ignore_print_areas(sheets, options["ignore_print_area"])
-    set_looks(document, sheets, options, findings)
+    with attempted(findings, "TextVisibility"):
+        set_looks(document, sheets, options, findings)
     _lay_out(document, sheets, options, findings)
-    if options["show_track_changes"]:
-        show_changes(document, sheets, changes, findings)
-    show_comments(document, sheets, options, findings)
+    with attempted(findings, "ShowTrackChanges"):
+        show_changes(document, sheets, changes if options["show_track_changes"] else [], findings)
+    with attempted(findings, "IncludeComments"):
+        show_comments(document, sheets, options, findings)
     return _limit_to_pages(document, options, findings)
+
+
+def _changes(document: Any, findings: Findings) -> list[Change]:
+    with attempted(findings, "ShowTrackChanges"):
+        return read_changes(document, findings)
+    return []
 
 
 def _lay_out(document: Any, sheets: list[Any], options: dict[str, Any], findings: Findings) -> None:
@@ -43,8 +52,10 @@ def _lay_out(document: Any, sheets: list[Any], options: dict[str, Any], findings
         _show_headers(style, options["include_headers_and_footers"])
         headers.print_in(style)
         set_page(style, own, options)
-        auto_fit(style, own, options)
-        shorten_blank_runs(document, own, options, findings)
+        with attempted(findings, "Formatting", own):
+            auto_fit(style, own, options)
+        with attempted(findings, "HideAndPageBreakAfterConsecutiveBlankRowCol", own):
+            shorten_blank_runs(document, own, options, findings)
         fit_widest_column(style, own, options, findings)
         tell_unfit(style, own, options, findings)
     headers.tell(findings)
