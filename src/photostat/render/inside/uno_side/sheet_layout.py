@@ -19,15 +19,16 @@ _PROPERTIES = {
 
 def set_page(style: Any, sheets: list[Any], options: dict[str, Any]) -> None:
     """Paper, order, scale and what is drawn beside the cells, on one page style and the sheets that have it."""
-    for option, name in _PROPERTIES.items():
-        if options[option] is not None:
-            style.setPropertyValue(name, options[option])
-    style.setPropertyValue("PrintAnnotations", False)  # comments get sheets of their own, see sheet_lists
+    wanted = {name: options[option] for option, name in _PROPERTIES.items() if options[option] is not None}
+    wanted["PrintAnnotations"] = False  # comments get sheets of their own, see sheet_lists
     if options["paper_in"]:
         width, height = options["paper_in"]
-        values = (width > height, round(width * _HUNDREDTH_MM_PER_INCH), round(height * _HUNDREDTH_MM_PER_INCH))
-        for name, value in zip(("IsLandscape", "Width", "Height"), values, strict=True):
-            style.setPropertyValue(name, value)
+        paper = (width > height, round(width * _HUNDREDTH_MM_PER_INCH), round(height * _HUNDREDTH_MM_PER_INCH))
+        wanted |= dict(zip(("IsLandscape", "Width", "Height"), paper, strict=True))
+    names = tuple(sorted(wanted))
+    for name, value in zip(names, style.getPropertyValues(names), strict=True):
+        if value != wanted[name]:  # each change costs some milliseconds, because page breaks are looked for anew
+            style.setPropertyValue(name, wanted[name])
     wide, tall = options["fit_wide"], options["fit_tall"]
     if wide or tall:
         _set_scale(style, scale=100, wide=wide or 0, tall=tall or 0)
@@ -100,6 +101,8 @@ def tell_unfit(style: Any, sheets: list[Any], options: dict[str, Any], findings:
 
 def auto_fit(style: Any, sheets: list[Any], options: dict[str, Any]) -> None:
     """Reveal hidden rows and columns and size them to their content; a column never becomes wider than the paper."""
+    if not (options["auto_fit_columns"] or options["auto_fit_rows"]):
+        return
     for sheet in sheets:
         used = used_range(sheet)
         if options["auto_fit_columns"]:
