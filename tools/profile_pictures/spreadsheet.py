@@ -205,7 +205,7 @@ CASES: list[Case] = [
         _WIDE,
         ({}, {"FitToPagesTall": 1}),
         ("not set: two pages high", "1: rows 1 to 90"),
-        crop=(0, 0.5, 0.5, 1),
+        crop=(0, 0.62, 0.5, 1),
     ),
     _case(
         "Formatting",

@@ -95,3 +95,11 @@ def test_fitted_rows_do_not_overlap(sheets: SheetOffice) -> None:
     pages = sheets.pages(native, ODS, Formatting=["AutoFitRows"])
     tops = [pages.place(f"line {n}")[3] for n in range(12)]
     assert all(upper - lower > 8 for upper, lower in pairwise(tops))
+
+
+def test_a_fitted_row_taller_than_the_page_is_told(sheets: SheetOffice) -> None:
+    columns = '<table:table-column table:style-name="narrow"/>'
+    rows = made.row("above"), made.row("a remark without end " * 1_400)
+    native = made.ods(made.table("S", *rows, columns=columns))
+    pages = sheets.pages(native, ODS, Formatting=["AutoFitRows", "AutoFitColumns"])
+    assert pages.told.items(FindingCode.TEXT_CUT_OFF) == ["row 2 of sheet S"]

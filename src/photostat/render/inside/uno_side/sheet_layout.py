@@ -7,6 +7,7 @@ from photostat.render.inside.uno_side.sheet_content import used_end, used_range
 
 _HUNDREDTH_MM_PER_INCH = 2540
 _MAX_WIDTHS_ASKED = 300
+_MAX_HEIGHTS_ASKED = 2_000
 SMALLEST_SCALE = 10  # percent, LibreOffice's own limit
 _HEADINGS_WIDTH = 1_200  # 1/100 mm for row numbers, more than LibreOffice takes
 # Option of the imaging profile -> property of each page style in use; an option of None leaves the file's own.
@@ -99,7 +100,7 @@ def tell_unfit(style: Any, sheets: list[Any], options: dict[str, Any], findings:
             findings.add("option_not_honoured", words, (name,))
 
 
-def auto_fit(style: Any, sheets: list[Any], options: dict[str, Any]) -> None:
+def auto_fit(style: Any, sheets: list[Any], options: dict[str, Any], findings: Findings) -> None:
     """Reveal hidden rows and columns and size them to their content; a column never becomes wider than the paper."""
     if not (options["auto_fit_columns"] or options["auto_fit_rows"]):
         return
@@ -112,6 +113,7 @@ def auto_fit(style: Any, sheets: list[Any], options: dict[str, Any]) -> None:
         if options["auto_fit_rows"]:
             used.Rows.IsVisible = True
             used.Rows.OptimalHeight = True
+        _tell_tallest(style, sheet, findings)
 
 
 def _wrap_widest(style: Any, sheet: Any) -> None:
@@ -124,3 +126,22 @@ def _wrap_widest(style: Any, sheet: Any) -> None:
         strip = sheet.getCellRangeByPosition(column, 0, column, used_end(sheet)[1])
         strip.IsTextWrapped = True
         strip.Rows.OptimalHeight = True
+
+
+def _tell_tallest(style: Any, sheet: Any, findings: Findings) -> None:
+    """A row is never split over pages: what does not fit on one is cut off. Looks at the first so many long stretches."""
+    is_fit = style.ScaleToPages or style.ScaleToPagesX or style.ScaleToPagesY
+    room = room_of(style)[1] * 100 // max(SMALLEST_SCALE if is_fit else style.PageScale, SMALLEST_SCALE)
+    ranges, tall, asked = [(0, used_end(sheet)[1])], list[str](), 0
+    while ranges and asked < _MAX_HEIGHTS_ASKED:
+        first, last = ranges.pop()
+        asked += 1
+        if int(sheet.getCellRangeByPosition(0, first, 0, last).Size.Height) <= room:
+            continue
+        if first == last:
+            tall.append(f"row {first + 1} of sheet {sheet.Name}")
+        else:
+            middle = (first + last) // 2
+            ranges += [(middle + 1, last), (first, middle)]
+    if tall:
+        findings.add("text_cut_off", "A fitted row is taller than the page.", tall)

@@ -53,7 +53,7 @@ def _lay_out(document: Any, sheets: list[Any], options: dict[str, Any], findings
         headers.print_in(style)
         set_page(style, own, options)
         with attempted(findings, "Formatting", own):
-            auto_fit(style, own, options)
+            auto_fit(style, own, options, findings)
         with attempted(findings, "HideAndPageBreakAfterConsecutiveBlankRowCol", own):
             shorten_blank_runs(document, own, options, findings)
         fit_widest_column(style, own, options, findings)
