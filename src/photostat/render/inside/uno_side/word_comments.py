@@ -28,7 +28,7 @@ def list_comments(document: Any, comments: list[Any]) -> None:
     entries = []
     for number, (page, field) in enumerate(_in_order(document, comments[:_MAX_LISTED]), 1):
         anchor = field.getAnchor()
-        quoted = " ".join(str(anchor.getString()).split())
+        quoted = _printable(str(anchor.getString()))
         entries.append(_entry(number, page, quoted, field))
         _mark(anchor, number)
     left = len(comments) - len(entries)
@@ -76,7 +76,12 @@ def _entry(number: int, page: int, quoted: str, field: Any) -> str:
         more = "…" if len(quoted) > _MAX_QUOTED_CHARS else ""
         parts.append(f"on “{quoted[:_MAX_QUOTED_CHARS]}{more}”")
     words = str(content or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-    return f"[{number}] {', '.join(parts)}: {words}"
+    return f"[{number}] {', '.join(parts)}: {words or '(no text)'}"
+
+
+def _printable(text: str) -> str:
+    """On one line, without the signs that stand for notes and pictures."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _value(field: Any, name: str) -> Any:
