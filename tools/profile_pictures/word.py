@@ -3,7 +3,6 @@
 from html import escape
 
 from natives.word import document, field, paragraph, run, supply_agreement, table
-
 from profile_pictures.case import Case
 
 _OPTIONS = "WordProcessingOptions"

@@ -10,6 +10,8 @@ import struct
 from typing import Final
 
 _VANISH: Final = re.compile(rb"<((?:\w{1,20}:)?)vanish(?:\s+[\w:]{1,20}=[\"'](\w{1,5})[\"'])?\s*/>")
+_RUN_END: Final = re.compile(rb"</(?:\w{1,20}:)?r>")
+_CONTENT: Final = re.compile(rb"<(?:\w{1,20}:)?(?:t|delText|sym|drawing|pict|object)[\s>]")  # the sign of a comment is none
 _OFF: Final = frozenset({b"0", b"false", b"off"})
 _DISPLAY: Final = re.compile(rb"\btext:display=(?:\"none\"|'none')")
 _RTF_HIDDEN: Final = re.compile(rb"\\(?:\\|v([01]?)(?![a-zA-Z\d]))")
@@ -23,7 +25,8 @@ def hides_xml(part: bytes) -> bool:
     """Whether text of a Word part is hidden; the mere mark of a paragraph does not count."""
     for found in _VANISH.finditer(part):
         before = part[max(0, found.start() - 2000) : found.start()]
-        if found[2] not in _OFF and not _in_paragraph_mark(before):
+        run = _RUN_END.split(part[found.end() : found.end() + 2000], maxsplit=1)[0]
+        if found[2] not in _OFF and _CONTENT.search(run) and not _in_paragraph_mark(before):
             return True
     return False
 
