@@ -39,6 +39,7 @@ _COMPRESSED: Final = 0x40000000
 _MAX_STREAM_BYTES: Final = 128 * 1024**2
 _MAX_INSTRUCTION: Final = 2000
 _MAX_NESTED: Final = 50
+_MAX_MARKS: Final = 100  # special characters among those that a text is written over
 
 
 @dataclass(eq=False)
@@ -90,10 +91,10 @@ class _Text:
             )
         return "".join(characters)
 
-    def write(self, start: int, text: str) -> bool:
+    def write_at(self, positions: list[int], text: str) -> bool:
         """Whether all characters can stand there; nothing is written otherwise."""
         ready = []
-        for position, character in enumerate(text, start):
+        for position, character in zip(positions, text, strict=True):
             offset, width = self._place(position)
             try:
                 code = character.encode("cp1252" if width == 1 else "utf-16-le")
@@ -231,16 +232,29 @@ def _write_result(settled: _Field, text: _Text, words: str) -> bool:
     begin, separator, end = settled.begin.position, settled.separator, settled.end
     if separator is None or end is None:
         return False
-    place = end.position - 1 - len(words)
-    if place <= begin or not _is_plain(text.read(place, end.position)) or not text.write(place, "\x14" + words):
+    slots = _slots(text, begin, end.position, len(words))
+    if not slots or not text.write_at(slots, words) or not text.write_at([slots[0] - 1], "\x14"):
         return False
-    if begin < separator.position < place:
-        text.write(separator.position, " ")
-    separator.position = place
+    separator.position = slots[0] - 1
     settled.begin.type_or_flags = _QUOTE
     return True
 
 
+def _slots(text: _Text, begin: int, end: int, count: int) -> list[int]:
+    """The last `count` plain characters of a field. The special ones between them stay: a letter in their place, with their
+    formatting, is none for LibreOffice, which prints nothing for a mark without its field.
+    """
+    slots, characters = list[int](), text.read(max(begin + 1, end - 2 * count - _MAX_MARKS), end)
+    for position, character in zip(range(end - 1, begin + 1, -1), reversed(characters), strict=False):
+        if len(slots) == count:
+            return slots[::-1]
+        if not _is_plain(character):
+            return []
+        if character >= " ":
+            slots.append(position)
+    return slots[::-1] if len(slots) == count else []
+
+
 def _is_plain(characters: str) -> bool:
-    """No end of a paragraph or cell, no note: nothing that other tables of the file point to. (0x01 stands in hyperlinks.)"""
-    return all(character >= " " or character in "\x01\x13\x14\x15\t" for character in characters)
+    """No end of a paragraph or cell, no note: nothing that other tables of the file point to."""
+    return all(character >= " " or character in "\x13\x14\x15\t" for character in characters)
