@@ -133,6 +133,17 @@ def test_a_binary_deck_obeys_too(
     assert (FindingCode.AUTOMATIC_DATE in findings.codes) is not bool(codes)
 
 
+@pytest.mark.corpus
+def test_a_date_in_a_text_box_of_a_binary_master_shows_the_clock(office: OfficeRenderer, tmp_path: Path) -> None:
+    native = PPT_FILE.with_name("format-corpus__unc-+oxford2001.ppt")
+    if not native.exists():
+        pytest.skip("the shared corpus is absent")
+    pages, findings = shown(office, tmp_path, native.read_bytes(), {"datetime": "[DateTime]"}, PPT)
+    assert all("2/3/2001" in page for page in pages)
+    assert "[DateTime]" not in "".join(pages)
+    assert FindingCode.AUTOMATIC_DATE in findings.codes
+
+
 @pytest.mark.parametrize(
     "part", [b"<p:sp><p:fld type='datetime1'>", b'<a:fld type="datetime' * 20_000, b"\xff\xfe\x00", b"<p:sp>" * 100_000]
 )

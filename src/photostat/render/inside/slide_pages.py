@@ -28,11 +28,10 @@ def finished_slides(work: Work, options: dict[str, Any], answer: dict[str, Any],
         flowed = pdf.with_name("slides-with-notes.pdf")
         with NotesFlow(pdf, notes) as flow:
             starts = flow.write(flowed, page_limit=work.page_limit)
-        cut_off = [starts[flow["page_index"]] + 1 for flow in notes["flows"] if flow["cut_off"]]
+        cut_off = [int(flow["page_index"]) for flow in notes["flows"] if flow["cut_off"] and flow["page_index"] < len(starts)]
         if cut_off:
-            work.report(
-                FindingCode.TEXT_CUT_OFF, "Speaker notes of more than 75 metres are not imaged to their end.", pages=cut_off
-            )
+            message = "Speaker notes of more than 75 metres are not imaged to their end."
+            work.report(FindingCode.TEXT_CUT_OFF, message, pages=[starts[index] + 1 for index in cut_off])
         return flowed, starts
     if options.get("turn_slides") and options["portrait"] is not None:
         turned = pdf.with_name("slides-turned.pdf")

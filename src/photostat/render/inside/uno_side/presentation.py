@@ -39,11 +39,8 @@ def _set_fields(document: Any, slides: list[Any], options: dict[str, Any], findi
         return
     fields = SlideFields(document, options)
     for slide in slides:
-        pages = [slide, slide.getNotesPage()] if options["show_speaker_notes"] else [slide]
-        for page in pages:
-            fields.set_page(page)
-            if options["has_date_fields"]:
-                fields.stop_clocks(page)
+        for page in [slide, slide.getNotesPage()] if options["show_speaker_notes"] else [slide]:
+            fields.set_page(page, is_notes=page is not slide)
     fields.tell(findings)
 
 

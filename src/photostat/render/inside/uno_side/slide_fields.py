@@ -25,13 +25,13 @@ class SlideFields:
     """The fields of one presentation; `set_page` for each slide and notes page, then `tell`."""
 
     def __init__(self, document: Any, options: dict[str, Any]) -> None:
-        self._document, self._codes = document, options["codes"]
+        self._document, self._codes, self._has_date_fields = document, options["codes"], options["has_date_fields"]
         self._moment = datetime.datetime.fromisoformat(options["clock"])
         self._words = str(options["clock_words"])
-        self._masters: set[str] = set()
+        self._masters: set[tuple[str, bool]] = set()
         self._count = 0
 
-    def set_page(self, page: Any) -> None:
+    def set_page(self, page: Any, *, is_notes: bool) -> None:
         """A slide or notes page, and its master when it is met for the first time."""
         shape_format, footer, is_fixed, has_date, has_footer = page.getPropertyValues(_ASKED)
         if has_date and not is_fixed:
@@ -39,9 +39,11 @@ class SlideFields:
             page.setPropertyValues(("DateTimeText", "IsDateTimeFixed"), (self._date(text, shape_format), True))
         if has_footer and str(footer).strip() and "footer" in self._codes:
             page.FooterText = self._codes["footer"]
-        self._set_master(page.MasterPage)
+        self._set_master(page.MasterPage, is_notes=is_notes)
+        if self._has_date_fields:
+            self._stop_clocks(page)
 
-    def stop_clocks(self, page: Any) -> None:
+    def _stop_clocks(self, page: Any) -> None:
         """Date fields in text boxes; only shapes that show today's digits are looked into."""
         today = datetime.datetime.now()  # what soffice printed: to find it, never to show it
         shown = re.compile(rf"\b0?{today.day}\b|\b{today:%H}:|\b{int(f'{today:%I}')}:")
@@ -69,17 +71,19 @@ class SlideFields:
         pattern = " ".join(part for part in (date, time) if part) or _DATES[5]
         return self._moment.strftime(pattern.format(day=self._moment.day, month=self._moment.month))
 
-    def _set_master(self, master: Any) -> None:
-        name = f"{master.Name} {master.Width}x{master.Height}"
-        if name in self._masters:
+    def _set_master(self, master: Any, *, is_notes: bool) -> None:
+        key = (str(master.Name), is_notes)
+        if key in self._masters:
             return
-        self._masters.add(name)
+        self._masters.add(key)
         for shape in _shapes(master, _MAX_DEPTH):
             kind = shape.getShapeType()
             if kind == _DATE_SHAPE and any(_is_date(portion) for portion in _portions(shape)):
                 self._follow_page(shape)
             elif kind == _NUMBER_SHAPE and "slidenumber" in self._codes and shape.getString():
                 shape.setString(self._codes["slidenumber"])
+        if self._has_date_fields:
+            self._stop_clocks(master)
 
     def _follow_page(self, shape: Any) -> None:
         """A field of its own would print the running clock: the one that prints the page's date takes its place."""
