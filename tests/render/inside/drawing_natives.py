@@ -19,18 +19,19 @@ def _cells(**values: str) -> str:
     return "".join(f"<Cell N='{name}' V='{value}'/>" for name, value in values.items())
 
 
-def _shape(number: int, formula: str, stored: str) -> str:
+def _shape(number: int, formula: str, stored: str, *, with_section: bool) -> str:
     place = _cells(PinX="3", PinY=str(10 - number), Width="5", Height="0.5", LocPinX="2.5", LocPinY="0.25")
     row = f"<Row IX='0'><Cell N='Value' V='{escape(stored)}' U='STR' F='{formula}'/><Cell N='Format' V=''/></Row>"
+    section = f"<Section N='Field'>{row}</Section>" if with_section else ""
     return (
-        f"<Shape ID='{number}' Type='Shape'>{place}<Section N='Field'>{row}</Section>"
+        f"<Shape ID='{number}' Type='Shape'>{place}{section}"
         f"<Text>field{number}: <fld IX='0'>{escape(stored)}</fld> end</Text></Shape>"
     )
 
 
-def visio(fields: Sequence[tuple[str, str]]) -> bytes:
+def visio(fields: Sequence[tuple[str, str]], *, with_section: bool = True) -> bytes:
     """A VSDX whose text boxes hold one field each: (formula, the text that it had when the file was saved)."""
-    shapes = "".join(_shape(number, formula, stored) for number, (formula, stored) in enumerate(fields, 1))
+    shapes = "".join(_shape(number, *texts, with_section=with_section) for number, texts in enumerate(fields, 1))
     kinds = {"document": "document.xml", "pages/pages": "pages/pages.xml", "pages/page1": "pages/page1.xml"}
     types = {"document": "drawing.main", "pages/pages": "pages", "pages/page1": "page"}
     overrides = "".join(

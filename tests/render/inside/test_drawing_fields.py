@@ -9,10 +9,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from drawing_natives import flat_drawing, visio
-from page_work import work_on
+from page_work import Findings, work_on
 
 from photostat.render.inside.base import Identification, Kind
 from photostat.render.inside.office import OfficeRenderer
+from photostat.render.model import FindingCode
 
 VSDX = Identification(0, Kind.DRAWING, "vsdx", "Visio Document")
 FODG = Identification(0, Kind.DRAWING, "fodg", "OpenDocument Drawing Flat XML")
@@ -62,6 +63,15 @@ def test_a_visio_field_shows_what_its_code_says(office: OfficeRenderer, tmp_path
     assert " ".join(f"field{number}: {text} end".split()) in page
     assert FIELDS[number - 1][1] not in page.split(f"field{number}:")[1].split("end")[0]
     assert sum(stored in page for _formula, stored in FIELDS) >= len(FIELDS) - 1
+
+
+def test_a_visio_field_that_does_not_name_its_code_keeps_its_text_and_is_told(office: OfficeRenderer, tmp_path: Path) -> None:
+    data = visio(FIELDS[:1], with_section=False)
+    work = replace(work_on(tmp_path, data), field_texts={"MicrosoftVisio": {"now": "[Now]"}})
+    with pypdfium2.PdfDocument(office.convert(work, VSDX, timeout_seconds=120)) as document:
+        assert "3/4/2019" in document[0].get_textpage().get_text_range()
+    assert isinstance(work.report, Findings)
+    assert work.report.items(FindingCode.OPTION_NOT_HONOURED) == ["ApplicationFieldCodes"]
 
 
 def test_fields_of_a_drawing_show_what_is_stored(office: OfficeRenderer, tmp_path: Path) -> None:

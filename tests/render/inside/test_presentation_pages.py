@@ -124,6 +124,14 @@ def test_long_notes_of_any_script_flow(office: OfficeRenderer, tmp_path: Path, l
     assert everything.count(word) == (30 if word == "•" else 30 * line.count(word))
 
 
+def test_what_else_stands_on_the_notes_page_is_shown_once(office: OfficeRenderer, tmp_path: Path) -> None:
+    boxes = "".join(shape(100 + n, paragraph(f"box{n}"), at=(n % 7, n // 7 / 10, 0.9, 0.2)) for n in range(70))
+    pages = shown(office, tmp_path, [Slide("onslide", LONG[:9], notes_shapes=boxes)])
+    assert len(re.findall(r"box\d+", pages[0])) == 70
+    assert "box" not in "".join(pages[1:])
+    assert re.findall(r"w\d+", " ".join(pages[1:]))[-1] == "w899"
+
+
 def test_an_enormous_word_is_broken_and_shown_whole(office: OfficeRenderer, tmp_path: Path) -> None:
     pages = shown(office, tmp_path, [Slide("n", ["x" * 30_000, "last"])])
     assert sum(page.count("x") for page in pages) == 30_000

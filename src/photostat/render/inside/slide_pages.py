@@ -20,6 +20,9 @@ def settle_slide_fields(work: Work, native: Path, *, is_visio: bool) -> None:
     settled = settle_fields(native, codes, work.clock.moment, is_visio=is_visio)
     if settled.from_clock:
         work.report(FindingCode.AUTOMATIC_DATE, f"Date and time fields show {work.clock.words}.")
+    if settled.unnamed:
+        message = "ApplicationFieldCodes: fields of this drawing do not say which code they are and show their stored text."
+        work.report(FindingCode.OPTION_NOT_HONOURED, message, items=("ApplicationFieldCodes",))
 
 
 def finished_slides(work: Work, options: dict[str, Any], answer: dict[str, Any], pdf: Path) -> tuple[Path, list[int]]:

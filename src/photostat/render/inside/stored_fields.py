@@ -41,10 +41,12 @@ _VISIO_EMPTY_FIELD = re.compile(rb"<fld\s[^>]{0,200}?\bIX=[\"'](\d{1,6})[\"'][^>
 
 @dataclass
 class Settled:
-    """What was done: whether the file changed, and how many fields had no stored text and show the clock."""
+    """What was done: whether the file changed, how many fields had no stored text and show the clock, and how many of Visio's
+    do not tell what they are (their formula stands in a master), so that they keep their stored text."""
 
     is_changed: bool = False
     from_clock: int = 0
+    unnamed: int = 0
 
 
 def settle_fields(native: Path, codes: Mapping[str, str], moment: datetime, *, is_visio: bool) -> Settled:
@@ -135,11 +137,10 @@ class _Settle:
         formulas = _visio_formulas(shape)
 
         def shown(index: bytes, found: bytes) -> bytes:
+            self.settled.unnamed += index not in formulas
             text = self.codes.get(formulas.get(index, ""))
             return found if text is None else _xml(text)
 
-        if not formulas:
-            return shape
         shape = _VISIO_EMPTY_FIELD.sub(lambda match: shown(match[1], match[0]), shape)
         pieces = shape.split(b"</fld>")
         for place, piece in enumerate(pieces[:-1]):
@@ -151,7 +152,7 @@ class _Settle:
 
 
 def _visio_formulas(shape: bytes) -> dict[bytes, str]:
-    """Row of the Field section -> name of its function in lower case, such as `now`."""
+    """Row of the Field section -> name of its function in lower case, such as `now`; "" for a formula without one."""
     formulas = {}
     for piece in shape.split(b"</Section>")[:-1]:
         section = piece[max(piece.rfind(b"<Section"), 0) :]
@@ -160,8 +161,8 @@ def _visio_formulas(shape: bytes) -> dict[bytes, str]:
             continue
         for row in section.split(b"<Row")[1:]:
             index, formula = _VISIO_IX.match(row), _VISIO_FORMULA.search(row)
-            if index and formula:
-                formulas[index[1]] = formula[1].decode("ascii").lower()
+            if index:
+                formulas[index[1]] = formula[1].decode("ascii").lower() if formula else ""
     return formulas
 
 

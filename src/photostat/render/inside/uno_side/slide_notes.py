@@ -13,7 +13,8 @@ from photostat.render.inside.uno_side.values import uno
 SLIDE_SHAPE = "com.sun.star.presentation.PageShape"
 NOTES_SHAPE = "com.sun.star.presentation.NotesShape"
 _PICTURE_SHAPES = (SLIDE_SHAPE, "com.sun.star.drawing.PageShape")
-_MAX_SHAPES = 40  # of a notes page
+_MAX_SHAPES = 40  # of a notes page: among them are the picture of the slide and the notes
+_MOST_REMOVED = 5000
 _PICTURE_WIDTH = 0.8  # of the notes page: the widest that the slide's picture becomes when we place it
 _PICTURE_HEIGHT = 0.4
 _TURNED_HEIGHT = 0.5  # of a slide page that SlideOrientation has turned
@@ -121,6 +122,8 @@ class NotesPages:
                 picture = shape
             elif kind == NOTES_SHAPE and notes is None:
                 notes = shape
+            if picture is not None and notes is not None:
+                break  # each look at a shape costs two calls over the bridge
         return picture, notes
 
     def _add_picture(self, page: Any, index: int) -> Any:
@@ -218,9 +221,10 @@ class NotesPages:
     def _leave_alone(self, index: int, notes: Any) -> None:
         """For the second export nothing but the notes is on the page."""
         page = self._document.DrawPages.getByIndex(index).getNotesPage()
-        others = [shape for shape in _shapes(page) if shape.getShapeType() != NOTES_SHAPE]
-        for shape in others:
-            page.remove(shape)
+        for place in range(min(page.getCount(), _MOST_REMOVED) - 1, -1, -1):
+            shape = page.getByIndex(place)
+            if shape != notes:
+                page.remove(shape)
         page.setPropertyValues(("IsBackgroundObjectsVisible", "IsBackgroundVisible"), (False, False))
         notes.setPropertyValue("Visible", True)
 
