@@ -8,6 +8,7 @@ from bisect import bisect_left
 from contextlib import ExitStack
 from ctypes import byref, c_float
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -61,31 +62,36 @@ class NotesFlow:
 
         Notes that only pages above `page_limit` + 1 would show are left out.
         """
-        count = len(self._document)
-        extra = [0] * count
+        count, added = len(self._document), 0
+        continued: dict[int, list[tuple[str, int]]] = {}
         for flow in sorted(self._told["flows"], key=lambda flow: int(flow["page_index"])):
             index = int(flow["page_index"])
-            start = index + sum(extra[:index])
-            if index < count and start <= page_limit:
-                extra[index] = self._set(flow, start, most=page_limit - start)
+            if index < count and index + added <= page_limit:
+                continued[index] = self._begin(flow, index)[: page_limit - index - added]
+                added += len(continued[index])
+        # Pages are added last: whatever is written anew costs PDFium a walk through all pages that there are.
+        starts, added = [], 0
+        for index in range(count):
+            starts.append(index + added)
+            for name, pages in groupby(continued.get(index, ()), key=lambda part: part[0]):
+                numbers = [number for _name, number in pages]
+                self._document.import_pages(self._opened(name), numbers, index + added + 1)
+                added += len(numbers)
         self._document.save(target)
-        return [index + sum(extra[:index]) for index in range(count)]
+        return starts
 
-    def _set(self, flow: dict[str, Any], page_index: int, *, most: int) -> int:
-        """The notes of one slide on its page and on new pages behind it; how many new ones."""
-        size, told = self._document.get_page_size(page_index), self._told
+    def _begin(self, flow: dict[str, Any], index: int) -> list[tuple[str, int]]:
+        """Set the notes of one slide on its page as far as they fit; the further pages, each a file and its page."""
+        size, told = self._document.get_page_size(index), self._told
         sheet = _Sheet(size[0], size[1], float(flow["top_pt"]), float(told["top_pt"]), float(told["bottom_pt"]))
-        made = 0
+        further: list[tuple[str, int]] = []
         for window, (name, number) in enumerate(flow["parts"]):
             notes = self._opened(name)
             pages = _dealt(notes, int(number), float(told["window_pt"]), sheet, is_first=window == 0)
             if window == 0 and pages:
-                self._lay_over(notes, pages.pop(0), page_index)
-            pages = pages[: max(most - made, 0)]
-            if pages:
-                self._document.import_pages(notes, pages, page_index + 1 + made)
-            made += len(pages)
-        return made
+                self._lay_over(notes, pages.pop(0), index)
+            further += [(name, page) for page in pages]
+        return further
 
     def _opened(self, name: str) -> pypdfium2.PdfDocument:
         if name not in self._notes:

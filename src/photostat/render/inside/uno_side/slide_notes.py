@@ -23,6 +23,7 @@ _GAP = 0.02
 _SURELY_SHORT_CHARS, _SURELY_SHORT_LINES = 200, 4
 _WINDOW = 480_000  # 1/100 mm; above 14,400 pt LibreOffice scales a page, and PDFium does not know that
 _MAX_WINDOWS = 16  # about 100,000 words of notes on one slide
+_SLIDES_A_FILE = 20  # PDFium walks through the whole file for each page that it writes anew
 _LONGEST = _WINDOW * _MAX_WINDOWS
 _PT = 72 / 2540
 
@@ -236,10 +237,11 @@ class NotesPages:
             place = shape.getPosition()
             place.Y = -window * _WINDOW
             shape.setPosition(place)
-        name = f"notes-{window}.pdf"
-        export(name, NOTES_ONLY | {"PageRange": ",".join(str(index + 1) for index in chosen)})
-        for number, index in enumerate(chosen):
-            parts[index].append((name, number))
+        for start in range(0, len(chosen), _SLIDES_A_FILE):
+            some, name = chosen[start : start + _SLIDES_A_FILE], f"notes-{window}-{start}.pdf"
+            export(name, NOTES_ONLY | {"PageRange": ",".join(str(index + 1) for index in some)})
+            for number, index in enumerate(some):
+                parts[index].append((name, number))
 
 
 def _shapes(page: Any) -> Iterator[Any]:
