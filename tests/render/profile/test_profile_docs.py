@@ -128,7 +128,7 @@ def test_no_option_is_promised_for_later() -> None:
 
 @pytest.mark.parametrize("model", [model for model in MODELS if model not in (ImagingProfile, FieldCode)])
 def test_every_option_has_a_picture(model: type[BaseModel]) -> None:
-    shown = dict(re.findall(r"!\[([^\]]+)\]\(profile/(\w+\.png)\)", PAGE))
+    shown = dict(re.findall(r"!\[([^\]]+)\]\(profile/([\w.]+\.png)\)", PAGE))
     for field in model.model_fields:
         name = wire_name(field)
         # ShowTrackChanges of two groups, or the two maxima of one box: the caption names the option
@@ -138,7 +138,7 @@ def test_every_option_has_a_picture(model: type[BaseModel]) -> None:
 
 
 def test_no_picture_is_left_over() -> None:
-    used = set(re.findall(r"\(profile/(\w+\.png)\)", PAGE))
+    used = set(re.findall(r"\(profile/([\w.]+\.png)\)", PAGE))
     assert {path.name for path in (ROOT / "docs" / "profile").glob("*.png")} == used
 
 
