@@ -9,6 +9,7 @@ from photostat.render.profile import ApplicationType, PageOrientation
 
 _IS_PORTRAIT: Final = {PageOrientation.OriginalSetting: None, PageOrientation.Portrait: True, PageOrientation.Landscape: False}
 _DATE_FIELD: Final = b"\xf7\x0f\x08\x00"  # the head of a DateTimeMCAtom ([MS-PPT] 2.9.51): a date in a text
+_ENCRYPTED: Final = "EncryptedSummary".encode("utf-16-le")  # a stream beside text that cannot be searched
 
 
 def presentation_options(work: Work) -> dict[str, Any]:
@@ -38,4 +39,4 @@ def _has_date_fields(native: Path) -> bool:
         if file.read(4) != b"\xd0\xcf\x11\xe0":
             return False
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            return content.find(_DATE_FIELD) >= 0
+            return content.find(_DATE_FIELD) >= 0 or content.find(_ENCRYPTED) >= 0
