@@ -110,6 +110,7 @@ def test_formatting_of_empty_columns_is_cleared_on_demand(sheets: SheetOffice, f
     assert (ink > 5_000) is is_black
 
 
+@pytest.mark.slow
 def test_more_runs_than_the_bound_are_told(sheets: SheetOffice) -> None:
     rows = (made.row("x") + made.row(None, None) for _ in range(1_600))
     pages = sheets.pages(made.ods(made.table("S", *rows)), ODS, HideAndPageBreakAfterConsecutiveBlankRowCol=1)
