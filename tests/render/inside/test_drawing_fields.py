@@ -13,6 +13,7 @@ from page_work import Findings, work_on
 
 from photostat.render.inside.base import Identification, Kind
 from photostat.render.inside.office import OfficeRenderer
+from photostat.render.inside.slide_pages import settle_slide_fields
 from photostat.render.model import FindingCode
 
 VSDX = Identification(0, Kind.DRAWING, "vsdx", "Visio Document")
@@ -83,3 +84,28 @@ def test_fields_of_a_drawing_show_what_is_stored(office: OfficeRenderer, tmp_pat
 def test_a_file_name_without_stored_text_does_not_show_our_copy(office: OfficeRenderer, tmp_path: Path) -> None:
     fields = 'in <text:file-name text:display="full"/> end'
     assert shown(office, tmp_path, flat_drawing(fields), {}, FODG) == "in end"
+
+
+VDX = b'<?xml version="1.0"?><VisioDocument xmlns="http://schemas.microsoft.com/visio/2003/core">%b</VisioDocument>'
+VSD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "VisioDocument".encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("native", "codes", "is_told"),
+    [
+        (VSD, {"now": "[Now]"}, True),
+        (VSD, {}, False),
+        (VDX % b"<Text>page <fld IX='0'>3</fld></Text>", {"pagenumber": ""}, True),
+        (VDX % b"<Text>plain</Text>", {"pagenumber": ""}, False),
+        (VSD.replace(b"V\0i\0s", b"O\0t\0h"), {"now": "[Now]"}, False),
+        (b"", {"now": "[Now]"}, False),
+    ],
+    ids=["VSD", "VSD without codes", "VDX with a field", "VDX without", "another compound file", "empty"],
+)
+def test_older_visio_files_say_that_codes_do_not_reach_them(
+    tmp_path: Path, native: bytes, codes: dict[str, str], is_told: bool
+) -> None:
+    work = replace(work_on(tmp_path, native), field_texts={"MicrosoftVisio": codes})
+    settle_slide_fields(work, work.native, is_visio=True)
+    assert isinstance(work.report, Findings)
+    assert work.report.items(FindingCode.OPTION_NOT_HONOURED) == (["ApplicationFieldCodes"] if is_told else [])

@@ -9,7 +9,7 @@ from typing import Any
 from photostat.render.inside.base import Work
 from photostat.render.inside.notes_flow import NotesFlow
 from photostat.render.inside.page_turn import turn_pages
-from photostat.render.inside.stored_fields import settle_fields
+from photostat.render.inside.stored_fields import has_fields_out_of_reach, settle_fields
 from photostat.render.model import FindingCode
 from photostat.render.profile import ApplicationType
 
@@ -22,6 +22,12 @@ def settle_slide_fields(work: Work, native: Path, *, is_visio: bool) -> None:
         work.report(FindingCode.AUTOMATIC_DATE, f"Date and time fields show {work.clock.words}.")
     if settled.unnamed:
         message = "ApplicationFieldCodes: fields of this drawing do not say which code they are and show their stored text."
+        work.report(FindingCode.OPTION_NOT_HONOURED, message, items=("ApplicationFieldCodes",))
+    if is_visio and codes and has_fields_out_of_reach(native):
+        message = (
+            "ApplicationFieldCodes: the fields of a drawing in this older Visio format cannot be told from its text; "
+            "where it holds date, file or page fields, they show what is stored."
+        )
         work.report(FindingCode.OPTION_NOT_HONOURED, message, items=("ApplicationFieldCodes",))
 
 

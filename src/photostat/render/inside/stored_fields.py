@@ -5,6 +5,7 @@ prints the running clock. So each date field becomes its stored text, and a fiel
 drawing, becomes what the profile's field codes say. Nothing else of a part changes; a part that is no XML stays as it is.
 """
 
+import mmap
 import re
 import shutil
 import zipfile
@@ -33,6 +34,8 @@ _FIELD_OF_HOLDER: Final = {b"dt": b"datetime", b"sldNum": b"slidenum"}
 
 _OPEN_FIELD = re.compile(rb"<text:(date|time|file-name)\b([^>]{0,2000}?)(?:/>|>([^<]*)</text:\1>)")
 
+_OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_VSD_STREAM: Final = "VisioDocument".encode("utf-16-le")
 _VISIO_SHAPE = re.compile(rb"<Shape\b.*?(?=<Shape\b|</Shapes>|\Z)", re.S)
 _VISIO_IX = re.compile(rb"[^>]{0,200}?\bIX=[\"'](\d{1,6})[\"']")
 _VISIO_FORMULA = re.compile(rb"<Cell\s[^>]{0,300}?N=[\"']Value[\"'][^>]{0,2000}?\bF=[\"']([A-Za-z]{2,40})\(")
@@ -61,6 +64,18 @@ def settle_fields(native: Path, codes: Mapping[str, str], moment: datetime, *, i
     else:
         _settle_flat(native, settle)
     return settled
+
+
+def has_fields_out_of_reach(native: Path) -> bool:
+    """Whether it is a Visio drawing whose fields may be there but cannot be found: VSD always, VDX where it has some."""
+    with native.open("rb") as file:
+        head = file.read(8)
+        if not head:
+            return False
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            if head.startswith(_OLE_MAGIC):
+                return content.find(_VSD_STREAM) >= 0
+            return content[:4096].find(b"<VisioDocument") >= 0 and content.find(b"<fld ") >= 0
 
 
 class _Settle:

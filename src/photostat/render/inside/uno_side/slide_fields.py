@@ -44,8 +44,8 @@ class SlideFields:
             self._stop_clocks(page)
 
     def _stop_clocks(self, page: Any) -> None:
-        """Date fields in text boxes; only shapes that show today's digits are looked into."""
-        today = datetime.datetime.now()  # what soffice printed: to find it, never to show it
+        """Date fields in text boxes; only shapes that show the digits of soffice's clock are looked into."""
+        today = self._moment  # at which the clock of soffice stands still (_stillclock.c)
         shown = re.compile(rf"\b0?{today.day}\b|\b{today:%H}:|\b{int(f'{today:%I}')}:")
         for shape in _shapes(page, 0):
             try:
