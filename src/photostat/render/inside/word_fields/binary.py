@@ -110,6 +110,7 @@ class _Text:
 
 def settle_file(path: Path, choice: FieldChoice, *, show_hidden: bool) -> tuple[bool, list[str]] | None:
     """Change the file at `path`; whether it hides text, and the fields without room. None where it could not be read."""
+    unchanged = b""
     try:
         with olefile.OleFileIO(str(path), write_mode=True) as compound:
             stream = bytearray(_read(compound, "WordDocument"))
@@ -127,8 +128,11 @@ def settle_file(path: Path, choice: FieldChoice, *, show_hidden: bool) -> tuple[
                 _settle_all(stream, table, choice, left)
             for stream_name, old, new in (("WordDocument", before[0], stream), (name, before[1], table)):
                 if new != old:
+                    unchanged = unchanged or path.read_bytes()
                     compound.write_stream(stream_name, bytes(new))
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error):
+        if unchanged:
+            path.write_bytes(unchanged)  # never half of a change
         return None  # damaged; LibreOffice reads what can be read
     return hides, left
 

@@ -51,13 +51,16 @@ def _read(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
 
 def _replace(path: Path, changed: dict[str, bytes]) -> None:
     new_path = path.with_name(f"{path.name[:100]}.settled")
-    with zipfile.ZipFile(path) as old, path.open("rb") as raw, zipfile.ZipFile(new_path, "w") as new:
-        for part in old.infolist():
-            if part.filename not in changed:
-                _copy(part, raw, new)
-        for name, data in changed.items():
-            new.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 1)
-    new_path.replace(path)
+    try:
+        with zipfile.ZipFile(path) as old, path.open("rb") as raw, zipfile.ZipFile(new_path, "w") as new:
+            for part in old.infolist():
+                if part.filename not in changed:
+                    _copy(part, raw, new)
+            for name, data in changed.items():
+                new.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 1)
+        new_path.replace(path)
+    finally:
+        new_path.unlink(missing_ok=True)
 
 
 def _copy(part: zipfile.ZipInfo, raw: BinaryIO, new: zipfile.ZipFile) -> None:
