@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import sheet_natives as made
-from sheet_natives import XLSX
+from sheet_natives import XLS, XLSX
 from sheet_pages import Pages, SheetOffice
 
 from photostat.render.clock import Clock, ClockSource
+from photostat.render.inside.base import Identification, Kind
 from photostat.render.model import FindingCode
 
 CODES = "&LD &D T &T&CP &P of &N in &A&RF &F Z &Z&F"
@@ -77,3 +79,32 @@ def test_the_same_codes_give_the_same_page_at_any_time(sheets: SheetOffice) -> N
 def test_a_header_of_very_many_codes_ends(sheets: SheetOffice) -> None:
     pages = printed(sheets, headed(oddHeader="&C" + "&D " * 80), {"date": "x"})
     assert "cell1" in pages.texts[0]
+
+
+@pytest.mark.parametrize(
+    ("target", "identification"),
+    [("xls:MS Excel 97", XLS), ("ods:calc8", Identification(0, Kind.SPREADSHEET, "ods", "calc8"))],
+    ids=["xls", "ods"],
+)
+def test_codes_are_shown_in_the_headers_of_older_and_open_formats(
+    sheets: SheetOffice, tmp_path: Path, target: str, identification: Identification
+) -> None:
+    native = made.converted(tmp_path, headed(oddHeader="&LD &D&CP &P&RF &F"), "xlsx", target)
+    work = replace(
+        sheets.work(native, name="Costs 2024"), field_texts={"MicrosoftExcel": {"date": "[Date]", "page": "", "file": "[File]"}}
+    )
+    pages = sheets.of(work, identification)
+    shown = " ".join(pages.texts[0].split())
+    assert "D [Date]" in shown
+    assert "F [File]" in shown
+    assert "P 1" not in shown
+    assert FindingCode.AUTOMATIC_DATE not in pages.told.codes
+
+
+@pytest.mark.parametrize("include", ["OriginalSetting", "Yes", "No"])
+def test_a_picture_in_a_header_is_told_where_headers_are_printed(sheets: SheetOffice, include: str) -> None:
+    pages = sheets.pages(headed(oddHeader="&L&G&Cplain"), XLSX, IncludeHeadersAndFooters=include)
+    expected = [] if include == "No" else ["IncludeHeadersAndFooters"]
+    assert pages.told.items(FindingCode.OPTION_NOT_HONOURED) == expected
+    without = sheets.pages(headed(oddHeader="&Lplain"), XLSX, IncludeHeadersAndFooters=include)
+    assert FindingCode.OPTION_NOT_HONOURED not in without.told.codes

@@ -22,6 +22,7 @@ from photostat.render.inside.slide_pages import finished_slides, settle_slide_fi
 from photostat.render.inside.soffice_process import SofficeProcess
 from photostat.render.inside.workbook_copy import settle_workbook
 from photostat.render.model import ErrorCode, FindingCode
+from photostat.render.profile import Inclusion
 
 DOCUMENTS_PER_PROCESS: Final = 200
 MAX_RESIDENT_BYTES: Final = 1_200 * 1024**2
@@ -165,7 +166,10 @@ def _settle_fields(work: Work, identification: Identification, path: Path) -> No
         case Kind.WORD:
             settle_word(work, path, identification.office_filter)
         case Kind.SPREADSHEET:
-            settle_workbook(path, identification.office_filter)
+            seen = settle_workbook(path, identification.office_filter)
+            if seen.has_header_picture and work.profile.spreadsheet_options.include_headers_and_footers is not Inclusion.No:
+                message = "IncludeHeadersAndFooters: a picture in a header or footer is not shown."
+                work.report(FindingCode.OPTION_NOT_HONOURED, message, items=("IncludeHeadersAndFooters",))
         case _:
             settle_slide_fields(work, path, is_visio=identification.kind is Kind.DRAWING)
 

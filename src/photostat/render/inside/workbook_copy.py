@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,8 @@ _IS_VOLATILE: Final = re.compile(rb"(?<![A-Za-z0-9_.])" + _VOLATILE, re.I)
 # A cell of a sheet part: `<c …><f …>…</f><v>…</v></c>`; only a formula with a stored result goes.
 _STORED: Final = re.compile(rb"<((?:\w+:)?)f(?:\s[^<>]*)?>([^<]*)</\1f>(?=\s*<\1v(?:\s[^<>]*)?>[^<])")
 _SHARED: Final = re.compile(rb"<(?:\w+:)?f\s[^<>]*t=\"shared\"")
+_HEADER_PICTURE: Final = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>[^<]*&amp;G", re.I)
+_MAX_HEADER_BYTES: Final = 100_000
 _DEFINED_NAME: Final = re.compile(rb"<(?:\w+:)?definedName\s[^<>]*?name=\"(\w[\w.]*)\"[^<>]*>([^<]*)<")
 _SHEET_LOCK: Final = re.compile(
     rb"<((?:\w+:)?)(?:sheetProtection|workbookProtection)\b[^<>]*?(?:/>|></\1(?:sheet|workbook)Protection>)"
@@ -45,11 +48,19 @@ _SEMI_VOLATILE: Final = b"\x19\x01"  # ptgAttr volatile, which Excel puts first
 _VOLATILE_CALLS: Final = re.compile(rb"[\x21\x41\x61](?:\x3f|\x4a|\xdd)\x00")  # RAND, NOW, TODAY
 
 
-def settle_workbook(path: Path, office_filter: str) -> None:
+@dataclass
+class SettledWorkbook:
+    """What was seen on the way: a picture in a header or footer, which LibreOffice drops (packages of Open XML only)."""
+
+    has_header_picture: bool = False
+
+
+def settle_workbook(path: Path, office_filter: str) -> SettledWorkbook:
     """Rewrite the copy at `path` in place, if there is anything to do; the filter tells what it is."""
+    seen = SettledWorkbook()
     with suppress(zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, struct.error):
         if office_filter.startswith(_PACKAGES):
-            _settle_package(path)
+            _settle_package(path, seen)
         elif office_filter == _FLAT:
             data = path.read_bytes()
             settled = _settled_odf(data)
@@ -57,13 +68,14 @@ def settle_workbook(path: Path, office_filter: str) -> None:
                 path.write_bytes(settled)
         elif office_filter.startswith(_EXCEL_97):
             _settle_excel_97(path)
+    return seen
 
 
-def _settle_package(path: Path) -> None:
+def _settle_package(path: Path, seen: SettledWorkbook) -> None:
     with zipfile.ZipFile(path) as package:
         names = _volatile_names(package)
         changed = {
-            part.filename: data for part in package.infolist() if (data := _settled_part(package, part, names)) is not None
+            part.filename: data for part in package.infolist() if (data := _settled_part(package, part, names, seen)) is not None
         }
         if not changed:
             return
@@ -87,7 +99,9 @@ def _write_package(package: zipfile.ZipFile, changed: dict[str, bytes], target: 
                     shutil.copyfileobj(source, sink, 1 << 20)
 
 
-def _settled_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, names: "re.Pattern[bytes] | None") -> bytes | None:
+def _settled_part(
+    package: zipfile.ZipFile, part: zipfile.ZipInfo, names: "re.Pattern[bytes] | None", seen: SettledWorkbook
+) -> bytes | None:
     """The new content of a part, None where it stays as it is."""
     name = part.filename.lower()
     is_odf = name == "content.xml"
@@ -96,6 +110,7 @@ def _settled_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, names: "re.Pa
     if not is_odf and not ("/worksheets/" in name or name.endswith("/workbook.xml")):
         return None
     data = package.read(part)
+    seen.has_header_picture |= _HEADER_PICTURE.search(data, max(0, data.rfind(b"headerFooter>") - _MAX_HEADER_BYTES)) is not None
     settled = _settled_odf(data) if is_odf else _settled_sheet(data, names)
     return settled if settled != data else None
 

@@ -14,7 +14,7 @@ _STYLE = "Photostat lists"
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]*?:/\\'", "_"))
 _MAX_NAME = 40
 _PIECE_CHARS, _PIECE_LINES = 1_200, 25  # of one row: a row is never split over pages
-_MAX_CHARS = 32_000
+_MAX_CHARS = 33_000  # Excel allows 32,767
 _SHARE_OF_ROOM = 0.99
 
 
