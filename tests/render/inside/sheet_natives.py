@@ -27,6 +27,8 @@ STYLES = "".join(
         ("filled", "table-cell", '<style:table-cell-properties fo:background-color="#000000"/>'),
         ("white", "table-cell", '<style:text-properties fo:color="#ffffff"/>'),
         ("red", "text", '<style:text-properties fo:color="#ff0000"/>'),
+        ("wrapped", "table-cell", '<style:table-cell-properties fo:wrap-option="wrap"/>'),
+        ("low", "table-row", '<style:table-row-properties style:row-height="0.5cm" style:use-optimal-row-height="false"/>'),
         ("narrow", "table-column", '<style:table-column-properties style:column-width="0.5cm"/>'),
         ("wide", "table-column", '<style:table-column-properties style:column-width="12cm"/>'),
         ("hidden", "table", '<style:table-properties table:display="false"/>'),

@@ -71,13 +71,11 @@ def test_auto_fit_columns_leaves_no_number_signs(sheets: SheetOffice) -> None:
 
 
 def test_auto_fit_rows_shows_all_lines_of_a_wrapped_text(sheets: SheetOffice) -> None:
-    columns = '<col min="1" max="1" width="12" customWidth="1"/>'
-    wrapped = made.xlsx_row(1, made.xlsx_cell("A1", "word " * 30 + "LAST", style=1), attributes='ht="12" customHeight="1"')
-    sheet = made.xlsx_sheet(wrapped, made.xlsx_row(2, made.xlsx_cell("A2", "next")), columns=columns)
-    native = made.xlsx({"S": sheet}, number_formats=["General"])
-    plain, fitted = sheets.pages(native, XLSX), sheets.pages(native, XLSX, Formatting=["AutoFitRows"])
+    wrapped = made.row(made.cell("word " * 30 + "LAST", style="wrapped"), attributes='table:style-name="low"')
+    native = made.ods(made.table("S", wrapped, made.row("next")))
+    plain, fitted = sheets.pages(native, ODS), sheets.pages(native, ODS, Formatting=["AutoFitRows"])
     assert "LAST" in fitted.text
-    # the row grows from 12 points to all its lines, so the next row stands far lower on the page
+    # the row grows from half a centimetre to all its lines, so the next row stands far lower on the page
     assert plain.place("next")[1] - fitted.place("next")[1] > 60
 
 
