@@ -113,6 +113,15 @@ def test_tracked_changes_count_as_accepted_when_not_shown(sheets: SheetOffice) -
     assert FindingCode.TRACKED_CHANGES in pages.told.codes
 
 
+def test_a_list_leaves_no_sheet_out_whose_print_area_is_ignored(sheets: SheetOffice) -> None:
+    """Found on poi__46250.xls: its three sheets were gone, and the list of one comment was all that was imaged."""
+    area = 'table:print-ranges="First.A1:First.A1"'
+    first = made.table("First", made.row(noted("inside", "between us"), "outside"), attributes=area)
+    pages = sheets.pages(made.ods(first, made.table("Second", made.row("another sheet"))), ODS)
+    for words in ("inside", "outside", "between us", "another sheet"):
+        assert pages.page_of(words), words
+
+
 def test_a_list_is_printed_beside_print_areas(sheets: SheetOffice) -> None:
     table = made.table("S", made.row(noted("x", "noted all the same")), attributes='table:print-ranges="S.A1:S.A1"')
     assert sheets.pages(made.ods(table), ODS, PrintArea="OriginalSetting").page_of("noted all the same") == 2

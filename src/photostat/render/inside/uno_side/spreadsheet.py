@@ -76,10 +76,12 @@ def _unhide(sheets: list[Any], wanted: bool) -> None:
 
 
 def _ignore_print_areas(sheets: list[Any], wanted: bool) -> None:
-    """Cleared on every sheet, because LibreOffice leaves out sheets without one as soon as another has one."""
-    if wanted and any(sheet.getPrintAreas() for sheet in sheets):
-        for sheet in sheets:
-            sheet.setPrintAreas(())
+    """Each sheet prints as a whole. Clearing the areas would not do: a sheet without one is left out as soon as another has one,
+    and the lists of comments and changes that we append have.
+    """
+    for sheet in sheets if wanted else ():
+        if not sheet.AutomaticPrintArea:
+            sheet.AutomaticPrintArea = True
 
 
 def _limit_to_pages(document: Any, options: dict[str, Any], findings: Findings) -> dict[str, Any]:
