@@ -1,4 +1,4 @@
-"""One warm browser for all tests of laid-out pages: starting one costs more than most of them."""
+"""Warm renderers: one browser for all tests, one LibreOffice a module. Starting one costs more than most of the tests."""
 
 import shutil
 from collections.abc import Iterator
@@ -20,15 +20,15 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     warm.close()
 
 
-@pytest.fixture(scope="session")
-def warm_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRenderer]:
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRenderer]:
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed")
-    warm = OfficeRenderer(tmp_path_factory.mktemp("warm-office") / "home")
+    warm = OfficeRenderer(tmp_path_factory.mktemp("office") / "home")
     yield warm
     warm.close()
 
 
 @pytest.fixture
-def sheets(warm_office: OfficeRenderer, tmp_path: Path) -> SheetOffice:
-    return SheetOffice(warm_office, tmp_path)
+def sheets(office: OfficeRenderer, tmp_path: Path) -> SheetOffice:
+    return SheetOffice(office, tmp_path)

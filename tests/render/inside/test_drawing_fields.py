@@ -1,7 +1,6 @@
 """Fields of drawings: Visio's obey the field codes, OpenDocument's show what is stored; no clock, no path of our copy."""
 
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -28,15 +27,6 @@ FIELDS = [
     ("DOCLASTEDIT()", "2/2/2002"),
     ("DOCLASTPRINT()", "3/3/2003"),
 ]
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRenderer]:
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
-    warm = OfficeRenderer(tmp_path_factory.mktemp("office") / "home")
-    yield warm
-    warm.close()
 
 
 def shown(

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,15 +28,6 @@ PYTHON = "/usr/bin/python3"  # the one with LibreOffice's binding
 WORD = Identification(0, Kind.WORD, "docx", "MS Word 2007 XML")
 CSV = Identification(0, Kind.SPREADSHEET, "csv", CSV_FILTER, charset="cp1252")
 HIDDEN = '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>'
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRenderer]:
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
-    warm = OfficeRenderer(tmp_path_factory.mktemp("office") / "home")
-    yield warm
-    warm.close()
 
 
 def pages_of(office: OfficeRenderer, work: Work, identification: Identification) -> list[str]:

@@ -1,8 +1,7 @@
 """Field codes in headers and footers of slides and notes pages, and dates that no machine's clock may change."""
 
-import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -36,15 +35,6 @@ FOOTERS = (
 )
 NOTES_FOOTERS = shape(41, field("datetime1", "6/7/2019"), at=(4, 0, 3, 0.5), kind="dt", idx=2)
 BOX = shape(31, field("datetime2", "Sunday, May 5, 2019"), at=(1, 3, 5, 1))
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRenderer]:
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
-    warm = OfficeRenderer(tmp_path_factory.mktemp("office") / "home")
-    yield warm
-    warm.close()
 
 
 def shown(

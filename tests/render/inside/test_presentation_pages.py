@@ -1,8 +1,7 @@
 """Presentations on the page: notes below their slide, long notes on further pages, slides turned to an orientation."""
 
 import re
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -19,15 +18,6 @@ NO_NOTES = '{"PresentationOptions": {"ShowSpeakerNotes": false, "SlideOrientatio
 NOTES = '{"PresentationOptions": {"ShowSpeakerNotes": true, "SlideOrientation": "%s"}}'
 BULLET = "<a:pPr marL='228600' indent='-228600'><a:buFont typeface='Arial'/><a:buChar char='•'/></a:pPr>"
 LONG = [" ".join(f"w{place * 100 + number}" for number in range(100)) for place in range(50)]
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRenderer]:
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
-    warm = OfficeRenderer(tmp_path_factory.mktemp("office") / "home")
-    yield warm
-    warm.close()
 
 
 def opened(office: OfficeRenderer, work: Work) -> pypdfium2.PdfDocument:

@@ -1,10 +1,8 @@
 """Fields of Word documents: the stored value, the code, a document's field or nothing reaches the page, in every format."""
 
 import io
-import shutil
 import time
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,15 +56,6 @@ NATIVES = {
     "odt": (ODT, native.odt(ODF_BODY), 4),
     "fodt": (FODT, made.flat_text(ODF_BODY), 4),
 }
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRenderer]:
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
-    warm = OfficeRenderer(tmp_path_factory.mktemp("office") / "home")
-    yield warm
-    warm.close()
 
 
 @pytest.fixture(scope="module")

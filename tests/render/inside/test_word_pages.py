@@ -1,7 +1,5 @@
 """Orientation, comments, hidden text and tracked changes of Word documents, on the page."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,15 +22,6 @@ PORTRAIT = '{"WordProcessingOptions": {"PageOrientation": "Portrait"}}'
 COMMENTS = '{"WordProcessingOptions": {"Include": ["Comments"]}}'
 HIDDEN = '{"WordProcessingOptions": {"Include": ["HiddenText"]}}'
 ACCEPTED = '{"WordProcessingOptions": {"ShowTrackChanges": false}}'
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRenderer]:
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
-    warm = OfficeRenderer(tmp_path_factory.mktemp("office") / "home")
-    yield warm
-    warm.close()
 
 
 @dataclass
