@@ -1,11 +1,14 @@
 """Spreadsheets: paper, order, scale, number of pages, and what is drawn beside the cells."""
 
+from dataclasses import replace
+
 import pytest
 import sheet_natives as made
 from sheet_natives import ODS, XLSX
 from sheet_pages import SheetOffice
 
-from photostat.render.model import FindingCode
+from photostat.render.inside.base import DocumentFailed
+from photostat.render.model import ErrorCode, FindingCode
 
 # Three pages down and more than one across on Letter.
 LONG = made.ods(
@@ -146,3 +149,14 @@ def test_headers_and_footers_are_those_of_the_file_or_none(sheets: SheetOffice) 
         assert pages.texts[1].strip() == "bare"
     pages = sheets.pages(HEADED, XLSX, IncludeHeadersAndFooters="No")
     assert [text.strip() for text in pages.texts] == ["cell", "bare"]
+
+
+def test_a_workbook_over_the_page_limit_fails_before_a_page_of_it_is_made(sheets: SheetOffice) -> None:
+    native = made.ods(made.table("S", *(made.row(f"line {n}") for n in range(1_000))))
+    work = replace(sheets.work(native), page_limit=5, max_pages=5)
+    with pytest.raises(DocumentFailed, match=r"pages are over the limit of 5 .*PHOTOSTAT_RENDER__MAX_PAGES") as failed:
+        sheets.of(work, ODS)
+    assert failed.value.code is ErrorCode.LIMIT_EXCEEDED
+    assert not list(work.scratch.glob("*.pdf"))
+    assert len(sheets.of(replace(sheets.work(native), page_limit=5, max_pages=None), ODS).texts) == 6
+    assert len(sheets.of(replace(sheets.work(native, LimitToPages=3), max_pages=5), ODS).texts) == 3

@@ -60,6 +60,13 @@ class DocumentFailed(Exception):
         self.words = words
 
 
+def too_many_pages(pages: int, most: int) -> DocumentFailed:
+    """The end of a document with more pages than the setting allows."""
+    return DocumentFailed(
+        ErrorCode.LIMIT_EXCEEDED, f"{pages} pages are over the limit of {most} (setting PHOTOSTAT_RENDER__MAX_PAGES)"
+    )
+
+
 class RendererDied(Exception):
     """A renderer (LibreOffice, the browser) crashed, hung or answered nonsense; the sandbox is thrown away after it."""
 
@@ -80,6 +87,8 @@ class Work:
     `native` is a readable file (its name says nothing; `file_name` is the untrusted original name, for people and for
     breaking ties). `stage` announces what is being done, which restarts the worker's watch for that stage.
     `page_limit` is the most pages that will be used (the profile's cap or the setting's), so that converters may stop early.
+    `max_pages`: a document of more pages fails (`too_many_pages`), which a converter may find out before it makes any; None
+    where a cap of the profile makes the first pages of such a document enough.
     `clock` is the moment that date fields print; `clock_settled` is told it once the document's kind has such fields.
     `time_zone` is what the document's time zone field says, "" where it says
     nothing. `field_texts`: see `printed_codes`. `fetch` gives for each address its content, or the reason why there is none;
@@ -94,6 +103,7 @@ class Work:
     report: Report
     passwords: tuple[str, ...] = ()
     page_limit: int = 50_000
+    max_pages: int | None = None
     stage: Callable[[str], None] = field(default=lambda _name: None)
     clock: Clock = NO_CLOCK
     clock_settled: Callable[[Clock], None] = field(default=lambda _clock: None)

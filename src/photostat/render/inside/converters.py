@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from photostat.render import protocol
 from photostat.render.clock import Clock, ClockSource
 from photostat.render.inside import pdf
-from photostat.render.inside.base import DocumentFailed, HtmlPage, Identification, Kind, Work
+from photostat.render.inside.base import DocumentFailed, HtmlPage, Identification, Kind, Work, too_many_pages
 from photostat.render.inside.identify import identify
 from photostat.render.inside.page_sink import PageSink
 from photostat.render.model import ErrorCode, FindingCode
@@ -62,14 +62,14 @@ class Converters:
             raise DocumentFailed(ErrorCode.RESTRICTED_TYPE, known.name)
         work.stage("convert")
         if identification.kind is Kind.PICTURE:
-            return self._image_picture(work, identification, output, sink, request)
+            return self._image_picture(work, identification, output, sink)
         if identification.kind is Kind.PDF:
             renderer, sources = "pdfium", [pdf.PdfSource(work.native)]
         elif identification.kind in OFFICE_KINDS:
             renderer, sources = "libreoffice", [self._through_office(work, identification, request)]
         else:
             renderer, sources = "chromium", self._through_browser(work, identification, request)
-        _paint_pdfs(sources, work, output, sink, request)
+        _paint_pdfs(sources, work, output, sink)
         return tuple(dict.fromkeys((renderer, "pdfium")))
 
     def _identified(self, work: Work, sink: PageSink) -> tuple[Work, Identification]:
@@ -111,12 +111,11 @@ class Converters:
         identification: Identification,
         output: PageOutput,
         sink: PageSink,
-        request: protocol.RenderRequest,
     ) -> tuple[str, ...]:
         from photostat.render.inside.pictures import picture_frames
 
         with picture_frames(work, identification, output, max_page_pixels=sink.max_page_pixels) as picture:
-            _announce(picture.frame_count, sink, request)
+            _announce(picture.frame_count, sink, work)
             for page in picture:
                 canvas = sink.canvas(page.width_px, page.height_px, page.pixels)
                 canvas.view[:] = page.data
@@ -167,9 +166,7 @@ def _lay_out(work: Work, identification: Identification) -> list[HtmlPage]:
             raise DocumentFailed(ErrorCode.UNSUPPORTED_TYPE, f"no converter for {other}")
 
 
-def _paint_pdfs(
-    sources: list[pdf.PdfSource], work: Work, output: PageOutput, sink: PageSink, request: protocol.RenderRequest
-) -> None:
+def _paint_pdfs(sources: list[pdf.PdfSource], work: Work, output: PageOutput, sink: PageSink) -> None:
     """Paint PDFs one after the other as one document."""
     with ExitStack() as stack:
         documents = []
@@ -178,18 +175,14 @@ def _paint_pdfs(
             documents.append((source, document))
             if not source.ours:
                 pdf.tell_document_findings(document, work, password_position=password_position)
-        _announce(sum(pdf.page_count(document) for _, document in documents), sink, request)
+        _announce(sum(pdf.page_count(document) for _, document in documents), sink, work)
         for source, document in documents:
             limit = work.page_limit - sink.next_number + 1
             pdf.paint_pages(document, source, work, output, sink, limit=limit)
 
 
-def _announce(page_count: int, sink: PageSink, request: protocol.RenderRequest) -> None:
+def _announce(page_count: int, sink: PageSink, work: Work) -> None:
     """Tell the page count; a document over the limit, with no cap of the profile below it, fails before its first page."""
     sink.announce(page_count)
-    capped = request.page_cap is not None and request.page_cap <= request.max_pages
-    if page_count > request.max_pages and not capped:
-        raise DocumentFailed(
-            ErrorCode.LIMIT_EXCEEDED,
-            f"{page_count} pages are over the limit of {request.max_pages} (setting PHOTOSTAT_RENDER__MAX_PAGES)",
-        )
+    if work.max_pages is not None and page_count > work.max_pages:
+        raise too_many_pages(page_count, work.max_pages)

@@ -118,6 +118,7 @@ class Host:
             report=self._report,
             passwords=request.passwords,
             page_limit=limit,
+            max_pages=request.max_pages if request.page_cap is None or request.page_cap > request.max_pages else None,
             stage=self._stage,
             clock=Clock(request.clock, request.clock_source),
             clock_settled=self._note_clock,

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pypdfium2
 
-from photostat.render.inside.base import DocumentFailed, Identification, Kind, RendererDied, Work
+from photostat.render.inside.base import DocumentFailed, Identification, Kind, RendererDied, Work, too_many_pages
 from photostat.render.inside.dbase import dbase_to_csv
 from photostat.render.inside.delimited import csv_filter_options, write_utf8
 from photostat.render.inside.fonts_asked import asked_fonts
@@ -89,7 +89,7 @@ class OfficeRenderer:
         self._has_met_authors |= any(finding.get("code") == "tracked_changes" for finding in answer.get("findings") or ())
         self._count(process)
         self.last_phases = {name: float(value) for name, value in (answer.get("phases") or {}).items()}
-        _check(answer, target)
+        _check(answer, target, work)
         target, starts = finished_slides(work, request["options"], answer, target)
         _tell(answer.get("findings") or (), work, starts)
         if position := int(answer.get("password") or 0):
@@ -207,13 +207,16 @@ def _request(work: Work, identification: Identification, source: _Source, target
         "asked_fonts": asked_fonts(source.path),
         "options": office_options(work, identification.kind, is_plain_table=source.office_filter in _PLAIN_TABLES),
         "page_limit": work.page_limit,
+        "max_pages": work.max_pages,
         "target": str(target),
     }
 
 
-def _check(answer: dict[str, Any], target: Path) -> None:
+def _check(answer: dict[str, Any], target: Path, work: Work) -> None:
     """Raise DocumentFailed unless there is a PDF with pages."""
     words = str(answer.get("words", ""))
+    if answer.get("error") == "too_many_pages" and work.max_pages is not None:
+        raise too_many_pages(int(answer["pages"]), work.max_pages)
     if answer.get("error") == "password":
         raise DocumentFailed(ErrorCode.PASSWORD_PROTECTED, words)
     if not answer.get("ok"):

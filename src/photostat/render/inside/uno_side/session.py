@@ -14,6 +14,7 @@ from photostat.render.inside.uno_side.values import REST, properties, uno
 _POLL_SECONDS = 0.01
 _NEVER_EXECUTE = 0  # com.sun.star.document.MacroExecMode
 _NO_UPDATE = 0  # com.sun.star.document.UpdateDocMode
+_RANGE = "PageRange"
 _KINDS = {"word": word, "spreadsheet": spreadsheet, "presentation": presentation, "drawing": drawing}
 
 # Exact pictures without resampling are the most faithful, and quicker than LibreOffice's default of JPEG 90 at 300 dpi:
@@ -112,7 +113,11 @@ class Session:
             own = kind.prepare(document, request["options"], findings)
             asked = request["asked_fonts"]
             fonts.tell_replaced(kind.asked_fonts(document) if asked is None else asked, self._installed, findings)
-            wanted = _EXPORT | _page_range(kind.page_count(document), request["page_limit"]) | own
+            pages = kind.page_count(document)
+            most = request["max_pages"]
+            if most is not None and pages is not None and pages > most and _RANGE not in own:
+                return {"ok": False, "error": "too_many_pages", "pages": pages}  # before hours of export, not after
+            wanted = _EXPORT | _page_range(pages, request["page_limit"]) | own
             rest, target = wanted.pop(REST, None), Path(request["target"])
             prepared = time.monotonic()
             self._export(document, kind.EXPORT_FILTER, wanted, target)
@@ -177,7 +182,7 @@ def _page_range(page_count: int | None, page_limit: int) -> dict[str, Any]:
     """One page more than wanted, so that whoever counts the PDF's pages sees that there are more."""
     if page_count is None or page_count <= page_limit + 1:
         return {}
-    return {"PageRange": f"1-{page_limit + 1}"}
+    return {_RANGE: f"1-{page_limit + 1}"}
 
 
 def _close(document: Any) -> None:
