@@ -202,3 +202,13 @@ def test_beside_notes_the_slides_picture_has_the_orientation_and_the_page_is_por
     assert turned[0] > original[0] + 0.05
     assert turned[1] - turned[0] < original[1] - original[0]
     assert turned[2] > 0.55
+
+
+@pytest.mark.parametrize("profile", [NOTES % "OriginalSetting", NO_NOTES % "OriginalSetting"], ids=["notes", "slides alone"])
+def test_a_text_that_its_slide_cuts_off_is_told_with_its_page(office: OfficeRenderer, tmp_path: Path, profile: str) -> None:
+    whole = Slide("whole", shapes=shape(9, paragraph("a line"), at=(1, 5, 4, 1)))
+    cut = Slide("cut", shapes=shape(9, "".join(paragraph(f"line {n}") for n in range(40)), at=(1, 5, 4, 1)))
+    work = work_on(tmp_path, presentation([whole, cut]), profile=profile)
+    opened(office, work)
+    assert findings_of(work).items(FindingCode.TEXT_CUT_OFF) == ["slide 2"]
+    assert findings_of(work).pages_told[FindingCode.TEXT_CUT_OFF] == (2,)

@@ -5,6 +5,7 @@ from typing import Any
 from photostat.render.inside.uno_side.findings import Findings, count_words
 from photostat.render.inside.uno_side.slide_fields import SlideFields
 from photostat.render.inside.uno_side.slide_notes import NOTES_ONLY, NOTES_SHAPE, NotesPages
+from photostat.render.inside.uno_side.slide_overflow import tell_cut_off
 from photostat.render.inside.uno_side.values import REST
 
 EXPORT_FILTER = "impress_pdf_Export"
@@ -25,6 +26,7 @@ def prepare(document: Any, options: dict[str, Any], findings: Findings) -> dict[
     if with_comments:
         findings.add("comments_present", f"Comments on {count_words(with_comments, 'slide', 'slides')}.")
     _set_fields(document, slides, options, findings)
+    tell_cut_off(slides, findings)
     if not options["show_speaker_notes"] or not slides:
         _tell_notes(sum(_has_notes(slide.getNotesPage()) for slide in slides), findings)
         return {"ExportHiddenSlides": True}
