@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from kept_pages import Pages
 
 from photostat.render.document import DocumentImager, ImagingRequest, stamp_is_current
 from photostat.render.fetching import Fetcher
@@ -19,21 +20,6 @@ from photostat.settings import RenderSettings
 FAULTY_HOST = Path(__file__).with_name("faulty_host.py")
 SETTINGS = RenderSettings(convert_seconds=3, page_seconds=2, start_seconds=20, max_page_pixels=1_000_000)
 MakeImager = Callable[..., DocumentImager]
-
-
-class Pages:
-    """Keeps what it receives."""
-
-    def __init__(self) -> None:
-        self.pages: list[PageImage] = []
-        self.starts = 0
-
-    def start_over(self) -> None:
-        self.pages.clear()
-        self.starts += 1
-
-    def receive(self, page: PageImage) -> None:
-        self.pages.append(page)
 
 
 def faulty(mode: str) -> InsideProgram:

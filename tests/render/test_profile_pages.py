@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kept_pages import Pages
 from PIL import Image
 
 from photostat.render.document import DocumentImager, ImagingRequest
@@ -70,17 +71,6 @@ class Imaged:
         return histogram[0] / sum(histogram)
 
 
-class _Receiver:
-    def __init__(self) -> None:
-        self.pages: list[PageImage] = []
-
-    def start_over(self) -> None:
-        self.pages.clear()
-
-    def receive(self, page: PageImage) -> None:
-        self.pages.append(page)
-
-
 ImageIt = Callable[..., Imaged]
 
 
@@ -96,7 +86,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImageIt]:
         path = folder / "native"
         path.write_bytes(native)
         whole = ImagingProfile.from_json(json.dumps({"ImagingMethod": "Native"} | profile))
-        receiver = _Receiver()
+        receiver = Pages()
         outcome, _ = imager.image(ImagingRequest(path, name, whole, **request), receiver)
         return Imaged(outcome, receiver.pages)
 

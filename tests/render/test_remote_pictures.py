@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kept_pages import Pages
 from PIL import Image
 
 from photostat.render.document import DocumentImager, ImagingRequest
 from photostat.render.fetching import Fetcher
-from photostat.render.model import Finding, FindingCode, PageImage
+from photostat.render.model import Finding, FindingCode
 from photostat.render.profile import ImagingProfile
 from photostat.settings import RenderSettings
 
@@ -44,19 +45,6 @@ def host() -> Iterator[tuple[int, list[str]]]:
     yield listener.getsockname()[1], asked
     listener.shutdown(socket.SHUT_RDWR)
     listener.close()
-
-
-class Pages:
-    """Keeps what it receives."""
-
-    def __init__(self) -> None:
-        self.pages: list[PageImage] = []
-
-    def start_over(self) -> None:
-        self.pages.clear()
-
-    def receive(self, page: PageImage) -> None:
-        self.pages.append(page)
 
 
 def imaged(folder: Path, port: int, *, wanted: bool, consent: bool) -> tuple[float, tuple[Finding, ...]]:

@@ -104,7 +104,7 @@ _FINDINGS = {
     ),
     FindingCode.REMOTE_CONTENT_BLOCKED: Remedy(
         "Remote content blocked",
-        "The document refers to content on the network, which is never fetched while imaging.",
+        "The document refers to content outside of it. Only pictures of mail are fetched, where profile and settings allow it.",
         "Look at the addresses. If the content matters, collect it by itself.",
     ),
     FindingCode.MACROS_PRESENT: Remedy(

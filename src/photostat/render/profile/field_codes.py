@@ -8,7 +8,7 @@ import csv
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
 
@@ -49,8 +49,6 @@ def code_key(code: str) -> str:
 class FieldCode(WireModel):
     """One code of one application. `artifact_id` only where the profile comes from a server."""
 
-    also_spelled: ClassVar[dict[str, str]] = {"applicationfieldcode": "FieldCode"}
-
     field_code: Annotated[str, AfterValidator(_code)]
     application: ApplicationType
     option: FieldCodeOption
@@ -66,7 +64,7 @@ class FieldCode(WireModel):
         if not isinstance(data, Mapping):
             return data
         members = {str(key).lower().replace("_", ""): value for key, value in data.items()}
-        if {"fieldcode", "applicationfieldcode", "application", "option"} & members.keys():
+        if {"fieldcode", "application", "option"} & members.keys():
             return data
         named = _named(members["name"].split()) if isinstance(members.get("name"), str) else {}
         if not named:
