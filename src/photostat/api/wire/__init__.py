@@ -1,0 +1,1 @@
+"""The conventions that every resource shares: names, enums, errors, CSRF, compression, sizes, bodies."""

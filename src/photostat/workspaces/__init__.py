@@ -1,0 +1,1 @@
+"""What imaging and applications live among: workspaces, documents, natives, fields, saved searches, users, rights, artifacts."""
