@@ -7,6 +7,8 @@ class Category(StrEnum):
     """What kind of failure an error is; borders (HTTP, exit codes) map from this and from nothing else."""
 
     INVALID_INPUT = "invalid_input"
+    NOT_AUTHENTICATED = "not_authenticated"
+    NOT_AUTHORIZED = "not_authorized"
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"
     UNSUPPORTED = "unsupported"
@@ -14,6 +16,7 @@ class Category(StrEnum):
     RENDERER_FAILED = "renderer_failed"
     TIMEOUT = "timeout"
     CANCELLED = "cancelled"
+    UNAVAILABLE = "unavailable"
     MACHINE_LACKS = "machine_lacks"
     INTERNAL = "internal"
 
@@ -33,6 +36,37 @@ class InvalidInputError(PhotostatError):
 
     code = "invalid_input"
     category = Category.INVALID_INPUT
+
+
+class NotAuthorizedError(PhotostatError):
+    """Who asks is known, and may not do this."""
+
+    code = "not_authorized"
+    category = Category.NOT_AUTHORIZED
+
+
+class NotFoundError(PhotostatError):
+    """What was asked for is not there, or is not for the one who asks: both read the same, on purpose."""
+
+    code = "not_found"
+    category = Category.NOT_FOUND
+
+    def __init__(self, text: str = "The object does not exist or you do not have permission to access it.") -> None:
+        super().__init__(text)
+
+
+class ConflictError(PhotostatError):
+    """The state of things forbids it now: a stale update, running work, a name that is taken."""
+
+    code = "conflict"
+    category = Category.CONFLICT
+
+
+class LimitExceededError(PhotostatError):
+    """Too large, too many, too deep."""
+
+    code = "limit_exceeded"
+    category = Category.LIMIT_EXCEEDED
 
 
 class MachineLacksError(PhotostatError):

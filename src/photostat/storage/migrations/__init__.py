@@ -1,0 +1,79 @@
+"""The schema and its way forward. Migrations only go forward, each in one transaction, one photostat at a time."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+
+from photostat.errors import Category, PhotostatError
+
+# Any constant that nothing else locks on: "photostat" has been there from the first migration
+_LOCK = 0x70686F746F
+
+
+class SchemaError(PhotostatError):
+    """The database belongs to another version of Photostat than this one can serve."""
+
+    code = "schema"
+    category = Category.CONFLICT
+
+
+def newest_revision() -> str:
+    """The revision that this program needs."""
+    return _script().get_current_head() or ""
+
+
+def current_revision(url: str) -> str | None:
+    """The revision of the database at `url`; None for an empty one."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        return _current(connection)
+
+
+def migrate(url: str) -> list[str]:
+    """Bring the database at `url` to the newest revision; gives the revisions applied, oldest first.
+
+    Two programs that migrate at once wait for each other. Raises SchemaError where the database is newer than the program.
+    """
+    script = _script()
+    applied: list[str] = []
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        current = _current(connection)
+        if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+            raise SchemaError(
+                f"The database is at revision {current}, which this version of Photostat does not know: a newer version has "
+                "migrated it. Install that version, or restore a backup that was made before."
+            )
+        with EnvironmentContext(Config(), script) as environment:
+            environment.configure(
+                connection=connection,
+                fn=lambda revision, _: _steps(script, revision, applied),
+                transactional_ddl=True,
+                transaction_per_migration=False,
+            )
+            environment.run_migrations()
+    engine.dispose()
+    return applied
+
+
+def _steps(script: ScriptDirectory, revision: object, applied: list[str]) -> list[object]:
+    steps = script._upgrade_revs("head", revision)  # type: ignore[arg-type] # alembic's own commands call it the same way
+    applied.extend(step.revision.revision for step in steps)  # type: ignore[attr-defined]
+    return list(steps)
+
+
+def _script() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    return ScriptDirectory.from_config(config)
+
+
+def _current(connection: sa.Connection) -> str | None:
+    if connection.execute(sa.text("SELECT to_regclass('alembic_version')")).scalar() is None:
+        return None
+    revision = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return None if revision is None else str(revision)
