@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from photostat.errors import Category, InvalidInputError, PhotostatError
@@ -41,7 +41,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, pool_size: int = 10, statement_seconds: float = 300) -> None:
-        options = f"-c statement_timeout={round(statement_seconds * 1000)} -c idle_in_transaction_session_timeout=600000 -c TimeZone=UTC"
+        timeouts = f"-c statement_timeout={round(statement_seconds * 1000)} -c idle_in_transaction_session_timeout=600000"
         self.url = url
         self._engine: Engine = sa.create_engine(
             url,
@@ -50,7 +50,7 @@ class Database:
             pool_timeout=20,
             pool_pre_ping=False,
             pool_use_lifo=True,  # idle connections at the far end age and are closed by the server's own limits
-            connect_args={"options": options, "application_name": "photostat", "connect_timeout": 10},
+            connect_args={"options": f"{timeouts} -c TimeZone=UTC", "application_name": "photostat", "connect_timeout": 10},
         )
         # The same pool without BEGIN and ROLLBACK around single reads: two round trips fewer for each status request
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -51,7 +51,7 @@ def migrate(url: str) -> list[str]:
         with EnvironmentContext(Config(), script) as environment:
             environment.configure(
                 connection=connection,
-                fn=lambda revision, _: _steps(script, revision, applied),
+                fn=lambda revision, _: _steps(script, str(revision or ""), applied),
                 transactional_ddl=True,
                 transaction_per_migration=False,
             )
@@ -60,9 +60,9 @@ def migrate(url: str) -> list[str]:
     return applied
 
 
-def _steps(script: ScriptDirectory, revision: object, applied: list[str]) -> list[object]:
-    steps = script._upgrade_revs("head", revision)  # type: ignore[arg-type] # alembic's own commands call it the same way
-    applied.extend(step.revision.revision for step in steps)  # type: ignore[attr-defined]
+def _steps(script: ScriptDirectory, revision: str, applied: list[str]) -> list[object]:
+    steps = script._upgrade_revs("head", revision)
+    applied.extend(step.revision.revision for step in steps)
     return list(steps)
 
 

@@ -1,0 +1,1 @@
+"""Who may do what: users, groups, rights, and how a caller proves who he is."""
