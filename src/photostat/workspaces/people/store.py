@@ -79,3 +79,8 @@ def grant(connection: Connection, group_id: int, workspace_id: int, rights: froz
     )
     for right in sorted(rights):
         connection.execute(statement, {"group": group_id, "workspace": workspace_id, "right": right.value})
+
+
+def has_users(connection: Connection) -> bool:
+    """Whether anybody is there yet."""
+    return bool(connection.execute(sa.text("SELECT EXISTS (SELECT 1 FROM user_account)")).scalar())

@@ -1,0 +1,106 @@
+"""The SQL of fields and choices."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from photostat.storage.database import Connection
+from photostat.workspaces.artifacts.store import NewArtifact, insert_artifacts
+from photostat.workspaces.artifacts.well_known import DOCUMENT_OBJECT_TYPE, ArtifactType
+from photostat.workspaces.fields.model import Field, FieldCategory, FieldType
+from photostat.workspaces.fields.system_fields import SYSTEM_CHOICES, SYSTEM_FIELDS, SystemField
+
+field_table = sa.table(
+    "field",
+    sa.column("workspace_id", sa.Integer),
+    sa.column("artifact_id", sa.Integer),
+    sa.column("object_type_id", sa.Integer),
+    sa.column("field_type", sa.Text),
+    sa.column("category", sa.Text),
+    sa.column("length", sa.Integer),
+    sa.column("read_only", sa.Boolean),
+    sa.column("system_column", sa.Text),
+    sa.column("view_field_id", sa.Integer),
+)
+choice_table = sa.table(
+    "choice",
+    sa.column("workspace_id", sa.Integer),
+    sa.column("artifact_id", sa.Integer),
+    sa.column("field_id", sa.Integer),
+    sa.column("position", sa.Integer),
+)
+
+_FIELDS = sa.text(
+    """
+    SELECT f.artifact_id, a.name, a.guid, f.field_type, f.category, f.length, f.read_only, f.system_column, f.view_field_id
+    FROM field f JOIN artifact a USING (workspace_id, artifact_id)
+    WHERE f.workspace_id = :workspace AND f.object_type_id = :object_type
+    ORDER BY f.artifact_id
+    """
+)
+
+
+def insert_system_fields(connection: Connection, workspace_id: int, *, user_id: int) -> None:
+    """Write the fields and choices that a workspace is born with."""
+    artifacts = [
+        NewArtifact(
+            artifact_type_id=ArtifactType.FIELD,
+            artifact_id=item.field.artifact_id,
+            name=item.field.name,
+            parent_id=DOCUMENT_OBJECT_TYPE,
+            guid=UUID(item.field.guids[0]) if item.field.guids else None,
+        )
+        for item in SYSTEM_FIELDS
+    ]
+    choices = [
+        NewArtifact(artifact_type_id=ArtifactType.CHOICE, artifact_id=item.artifact_id, name=item.name, parent_id=item.field_id)
+        for item in SYSTEM_CHOICES
+    ]
+    insert_artifacts(connection, workspace_id, artifacts + choices, user_id=user_id)
+    connection.execute(sa.insert(field_table), [_row(workspace_id, item.field, item.column) for item in SYSTEM_FIELDS])
+    connection.execute(
+        sa.insert(choice_table),
+        [
+            {"workspace_id": workspace_id, "artifact_id": item.artifact_id, "field_id": item.field_id, "position": position}
+            for position, item in enumerate(SYSTEM_CHOICES)
+        ],
+    )
+
+
+def insert_field(connection: Connection, workspace_id: int, field: Field) -> None:
+    """Write the field of an artifact that is there already; its values go under its id into custom_values."""
+    connection.execute(sa.insert(field_table), [_row(workspace_id, field, None)])
+
+
+def _row(workspace_id: int, field: Field, column: str | None) -> dict[str, object]:
+    return {
+        "workspace_id": workspace_id,
+        "artifact_id": field.artifact_id,
+        "object_type_id": DOCUMENT_OBJECT_TYPE,
+        "field_type": field.type.value,
+        "category": field.category.value,
+        "length": field.length,
+        "read_only": field.read_only,
+        "system_column": column,
+        "view_field_id": field.view_field_id,
+    }
+
+
+def document_fields(connection: Connection, workspace_id: int) -> list[SystemField | Field]:
+    """The fields of documents in this workspace: `SystemField` where a column holds it, `Field` for the users' own."""
+    rows = connection.execute(_FIELDS, {"workspace": workspace_id, "object_type": DOCUMENT_OBJECT_TYPE})
+    found: list[SystemField | Field] = []
+    for row in rows:
+        field = Field(
+            artifact_id=row.artifact_id,
+            name=row.name,
+            type=FieldType(row.field_type),
+            guids=() if row.guid is None else (str(row.guid),),
+            category=FieldCategory(row.category),
+            length=row.length,
+            read_only=row.read_only,
+            is_system=row.system_column is not None,
+            view_field_id=row.view_field_id,
+        )
+        found.append(field if row.system_column is None else SystemField(field, row.system_column))
+    return found

@@ -1,0 +1,137 @@
+"""The SQL of clients, matters and workspaces."""
+
+import sqlalchemy as sa
+
+from photostat.errors import NotFoundError
+from photostat.storage.database import Connection
+from photostat.workspaces.artifacts.model import Reference
+from photostat.workspaces.artifacts.store import artifact, artifact_select, read_artifact
+from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
+from photostat.workspaces.matters.model import Client, Matter, NewWorkspace, Workspace
+
+client_table = sa.table(
+    "client",
+    sa.column("artifact_id", sa.Integer),
+    sa.column("number", sa.Text),
+    sa.column("status_id", sa.Integer),
+)
+matter_table = sa.table(
+    "matter",
+    sa.column("artifact_id", sa.Integer),
+    sa.column("client_id", sa.Integer),
+    sa.column("number", sa.Text),
+    sa.column("status_id", sa.Integer),
+)
+workspace_table = sa.table(
+    "workspace",
+    sa.column("artifact_id", sa.Integer),
+    sa.column("matter_id", sa.Integer),
+    sa.column("status_id", sa.Integer),
+    sa.column("full_text_language", sa.Integer),
+    sa.column("enable_data_grid", sa.Boolean),
+    sa.column("download_handler_url", sa.Text),
+    sa.column("is_being_deleted", sa.Boolean),
+)
+
+
+def insert_client(connection: Connection, artifact_id: int, number: str, status_id: int) -> None:
+    """Write the client of an artifact that is there already."""
+    connection.execute(sa.insert(client_table).values(artifact_id=artifact_id, number=number, status_id=status_id))
+
+
+def insert_matter(connection: Connection, artifact_id: int, client_id: int, number: str, status_id: int) -> None:
+    """Write the matter of an artifact that is there already."""
+    connection.execute(
+        sa.insert(matter_table).values(artifact_id=artifact_id, client_id=client_id, number=number, status_id=status_id)
+    )
+
+
+def insert_workspace(connection: Connection, artifact_id: int, new: NewWorkspace) -> None:
+    """Write the workspace of an artifact that is there already, and make its partitions."""
+    connection.execute(
+        sa.insert(workspace_table).values(
+            artifact_id=artifact_id,
+            matter_id=new.matter_id,
+            status_id=new.status_id,
+            full_text_language=new.full_text_language,
+            enable_data_grid=new.enable_data_grid,
+            download_handler_url=new.download_handler_url,
+        )
+    )
+    connection.execute(sa.text("SELECT create_workspace_partitions(:workspace)"), {"workspace": artifact_id})
+
+
+def _extended(table: sa.TableClause, *more: sa.ColumnElement[object]) -> sa.Select[tuple[object, ...]]:
+    return artifact_select(*more).join(
+        table, sa.and_(artifact.c.workspace_id == ADMIN_LEVEL, table.c.artifact_id == artifact.c.artifact_id)
+    )
+
+
+def find_client(connection: Connection, artifact_id: int) -> Client:
+    """One client. Raises NotFoundError."""
+    statement = _extended(client_table, client_table.c.number, client_table.c.status_id)
+    row = connection.execute(statement.where(client_table.c.artifact_id == artifact_id)).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return Client(read_artifact(row), row.number, row.status_id)
+
+
+def find_matter(connection: Connection, artifact_id: int) -> Matter:
+    """One matter. Raises NotFoundError."""
+    owner = artifact.alias("owner")
+    statement = (
+        _extended(
+            matter_table,
+            matter_table.c.number,
+            matter_table.c.status_id,
+            matter_table.c.client_id,
+            owner.c.name.label("client_name"),
+        )
+        .join(owner, sa.and_(owner.c.workspace_id == ADMIN_LEVEL, owner.c.artifact_id == matter_table.c.client_id))
+        .where(matter_table.c.artifact_id == artifact_id)
+    )
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return Matter(read_artifact(row), row.number, row.status_id, Reference(row.client_id, row.client_name))
+
+
+def find_workspace(connection: Connection, artifact_id: int) -> Workspace:
+    """One workspace with its matter and client. Raises NotFoundError."""
+    matter_name, client_name = artifact.alias("matter_name"), artifact.alias("client_name")
+    statement = (
+        _extended(
+            workspace_table,
+            *workspace_table.c,
+            matter_table.c.number.label("matter_number"),
+            matter_name.c.name.label("matter_name"),
+            client_table.c.artifact_id.label("client_id"),
+            client_table.c.number.label("client_number"),
+            client_name.c.name.label("client_name"),
+        )
+        .join(matter_table, matter_table.c.artifact_id == workspace_table.c.matter_id)
+        .join(client_table, client_table.c.artifact_id == matter_table.c.client_id)
+        .join(
+            matter_name,
+            sa.and_(matter_name.c.workspace_id == ADMIN_LEVEL, matter_name.c.artifact_id == matter_table.c.artifact_id),
+        )
+        .join(
+            client_name,
+            sa.and_(client_name.c.workspace_id == ADMIN_LEVEL, client_name.c.artifact_id == client_table.c.artifact_id),
+        )
+        .where(workspace_table.c.artifact_id == artifact_id, sa.not_(workspace_table.c.is_being_deleted))
+    )
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return Workspace(
+        artifact=read_artifact(row),
+        status_id=row.status_id,
+        full_text_language=row.full_text_language,
+        enable_data_grid=row.enable_data_grid,
+        download_handler_url=row.download_handler_url,
+        matter=Reference(row.matter_id, row.matter_name),
+        matter_number=row.matter_number,
+        client=Reference(row.client_id, row.client_name),
+        client_number=row.client_number,
+    )
