@@ -1,6 +1,7 @@
 """The schema and its way forward. Migrations only go forward, each in one transaction, one photostat at a time."""
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.config import Config
@@ -51,7 +52,7 @@ def migrate(url: str) -> list[str]:
         with EnvironmentContext(Config(), script) as environment:
             environment.configure(
                 connection=connection,
-                fn=lambda revision, _: _steps(script, str(revision or ""), applied),
+                fn=lambda heads, _: _steps(script, heads, applied),
                 transactional_ddl=True,
                 transaction_per_migration=False,
             )
@@ -60,8 +61,8 @@ def migrate(url: str) -> list[str]:
     return applied
 
 
-def _steps(script: ScriptDirectory, revision: str, applied: list[str]) -> list[object]:
-    steps = script._upgrade_revs("head", revision)
+def _steps(script: ScriptDirectory, heads: Any, applied: list[str]) -> list[object]:
+    steps = script._upgrade_revs("head", heads)  # as alembic's own command `upgrade` does
     applied.extend(step.revision.revision for step in steps)
     return list(steps)
 

@@ -67,6 +67,11 @@ def _extended(table: sa.TableClause, *more: sa.ColumnElement[object]) -> sa.Sele
     )
 
 
+def _names(alias: sa.FromClause, artifact_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """The join that gives the name of a thing on the admin level."""
+    return sa.and_(alias.c.workspace_id == ADMIN_LEVEL, alias.c.artifact_id == artifact_id)
+
+
 def find_client(connection: Connection, artifact_id: int) -> Client:
     """One client. Raises NotFoundError."""
     statement = _extended(client_table, client_table.c.number, client_table.c.status_id)
@@ -79,15 +84,10 @@ def find_client(connection: Connection, artifact_id: int) -> Client:
 def find_matter(connection: Connection, artifact_id: int) -> Matter:
     """One matter. Raises NotFoundError."""
     owner = artifact.alias("owner")
+    columns = (matter_table.c.number, matter_table.c.status_id, matter_table.c.client_id, owner.c.name.label("client_name"))
     statement = (
-        _extended(
-            matter_table,
-            matter_table.c.number,
-            matter_table.c.status_id,
-            matter_table.c.client_id,
-            owner.c.name.label("client_name"),
-        )
-        .join(owner, sa.and_(owner.c.workspace_id == ADMIN_LEVEL, owner.c.artifact_id == matter_table.c.client_id))
+        _extended(matter_table, *columns)
+        .join(owner, _names(owner, matter_table.c.client_id))
         .where(matter_table.c.artifact_id == artifact_id)
     )
     row = connection.execute(statement).one_or_none()
