@@ -17,6 +17,7 @@ class Category(StrEnum):
     TIMEOUT = "timeout"
     CANCELLED = "cancelled"
     UNAVAILABLE = "unavailable"
+    TOO_MANY_REQUESTS = "too_many_requests"
     MACHINE_LACKS = "machine_lacks"
     INTERNAL = "internal"
 

@@ -84,3 +84,65 @@ def grant(connection: Connection, group_id: int, workspace_id: int, rights: froz
 def has_users(connection: Connection) -> bool:
     """Whether anybody is there yet."""
     return bool(connection.execute(sa.text("SELECT EXISTS (SELECT 1 FROM user_account)")).scalar())
+
+
+@dataclass(frozen=True)
+class FoundCredentials:
+    """What a password or a client secret is checked against."""
+
+    user_id: int
+    password_hash: str | None
+
+
+def find_credentials(connection: Connection, email: str) -> FoundCredentials | None:
+    """The active account of a log-in name, in any case."""
+    row = connection.execute(
+        sa.select(user_account.c.artifact_id, user_account.c.password_hash).where(
+            sa.func.lower(user_account.c.email) == sa.func.lower(email), user_account.c.is_active
+        )
+    ).one_or_none()
+    return None if row is None else FoundCredentials(row[0], row[1])
+
+
+def find_oauth_client(connection: Connection, client_id: str) -> FoundCredentials | None:
+    """The enabled client registration of this id whose user is active."""
+    row = connection.execute(
+        sa.text(
+            """
+            SELECT c.user_id, c.secret_hash FROM oauth_client c JOIN user_account u ON u.artifact_id = c.user_id
+            WHERE c.client_id = :client_id AND c.is_enabled AND u.is_active
+            """
+        ),
+        {"client_id": client_id},
+    ).one_or_none()
+    return None if row is None else FoundCredentials(row[0], row[1])
+
+
+def insert_token(connection: Connection, token_hash: bytes, client_id: str, user_id: int, seconds: int) -> None:
+    """Write a token that lives so many seconds; those that have expired go."""
+    connection.execute(sa.text("DELETE FROM access_token WHERE expires_on < now()"))
+    connection.execute(
+        sa.text(
+            """
+            INSERT INTO access_token (token_hash, client_id, user_id, expires_on)
+            VALUES (:token_hash, :client_id, :user_id, now() + make_interval(secs => :seconds))
+            """
+        ),
+        {"token_hash": token_hash, "client_id": client_id, "user_id": user_id, "seconds": seconds},
+    )
+
+
+def find_token_user(connection: Connection, token_hash: bytes) -> int | None:
+    """The active user of a token that has not expired and whose client is still enabled."""
+    found = connection.execute(
+        sa.text(
+            """
+            SELECT t.user_id FROM access_token t
+            JOIN oauth_client c USING (client_id)
+            JOIN user_account u ON u.artifact_id = t.user_id
+            WHERE t.token_hash = :token_hash AND t.expires_on > now() AND c.is_enabled AND u.is_active
+            """
+        ),
+        {"token_hash": token_hash},
+    ).scalar_one_or_none()
+    return None if found is None else int(found)

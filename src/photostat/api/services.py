@@ -1,0 +1,21 @@
+"""What the handlers of requests stand on; built once, in `bootstrap`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from photostat.settings import Settings
+from photostat.storage.blobs import Blobs
+from photostat.storage.database import Database
+from photostat.workspaces.matters.creation import BirthStep
+from photostat.workspaces.people.authentication import Authenticator
+
+
+@dataclass(frozen=True)
+class Services:
+    """The domain behind the API."""
+
+    settings: Settings
+    database: Database
+    blobs: Blobs
+    authenticator: Authenticator
+    birth_steps: Sequence[BirthStep] = ()
