@@ -1,0 +1,1 @@
+"""Documents: their fields' values, natives, page images, texts; how they come in and how files go out."""
