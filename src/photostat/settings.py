@@ -43,9 +43,27 @@ class RenderSettings(BaseModel):
     chromium: str = Field(default="", description="Chromium program; empty = found on PATH")
 
 
+class StorageSettings(BaseModel):
+    """The embedded database. A database given by PHOTOSTAT_DATABASE_URL is none of ours, and none of these holds for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    postgres_user: str = Field(
+        default="photostat",
+        description="system user that root's embedded database runs as; created when it is missing",
+    )
+    postgres_start_seconds: float = Field(
+        default=300,
+        gt=0,
+        le=86400,
+        description="budget for a start of the embedded database, recovery after a crash included, seconds",
+    )
+
+
 class Settings(BaseSettings):
     """The whole tree."""
 
     model_config = SettingsConfigDict(frozen=True, env_prefix="PHOTOSTAT_", env_nested_delimiter="__", extra="ignore")
 
     render: RenderSettings = RenderSettings()
+    storage: StorageSettings = StorageSettings()

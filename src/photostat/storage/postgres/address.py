@@ -11,6 +11,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from photostat.errors import MachineLacksError
 from photostat.storage.postgres.cluster import SUPERUSER, data_folder
 from photostat.storage.postgres.pidfile import processes_of, read_pid_file
 
@@ -46,12 +47,18 @@ def url_of(folder: Path) -> str:
 
 
 def running_url(folder: Path) -> str | None:
-    """The URL of the server that another process runs on this folder (DATA_DIR/postgres); None when none is ready."""
+    """The URL of the server that another process runs on this folder (DATA_DIR/postgres); None when none is ready.
+
+    Raises MachineLacksError when the folder is another user's.
+    """
     data = data_folder(folder)
-    written = read_pid_file(data)
-    if written is None or written.status != "ready" or written.pid not in processes_of(data):
-        return None
-    return url_of(folder)
+    try:
+        written = read_pid_file(data)
+        if written is None or written.status != "ready" or written.pid not in processes_of(data):
+            return None
+        return url_of(folder)
+    except PermissionError as error:
+        raise MachineLacksError(f"The database folder {folder} is another user's: run this as the user of the server.") from error
 
 
 def ensure_database(folder: Path) -> None:

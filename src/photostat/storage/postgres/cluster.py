@@ -7,6 +7,7 @@ postgresql.conf. Refuses a folder of another PostgreSQL major: only a dump carri
 import os
 import shutil
 import signal
+import time
 from pathlib import Path
 
 from photostat.errors import Category, MachineLacksError, PhotostatError
@@ -20,6 +21,7 @@ SUPERUSER = "postgres"
 _DATA = "data"
 _UNFINISHED = "unfinished-"
 _BUILTIN_LOCALE_SINCE = 17
+_ROOMY_SHARED_MEMORY_BYTES = 256 * 1024**2
 _OPTIONS = {
     "listen_addresses": "",
     "unix_socket_directories": "..",  # relative to the data folder, so that no length of path breaks it
@@ -30,6 +32,7 @@ _OPTIONS = {
     "max_wal_size": "1GB",
     "min_wal_size": "80MB",
     "max_wal_senders": "2",
+    "max_logical_replication_workers": "0",
     "jit": "off",
     "fsync": "on",
     "full_page_writes": "on",
@@ -62,12 +65,12 @@ def ensure_cluster(folder: OpenFolder, binaries: PostgresBinaries, account: Acco
     a database.
     """
     for rubbish in folder.path.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(rubbish)
+        shutil.rmtree(rubbish, ignore_errors=True)  # what will not go now goes next time
     data = data_folder(folder.path)
     if data.exists():
         _check_major(data, binaries)
         return
-    unfinished = f"{_UNFINISHED}{os.getpid()}"
+    unfinished = f"{_UNFINISHED}{time.time_ns():x}"
     _initdb(folder, unfinished, binaries, account)
     (folder.path / unfinished).rename(data)
     os.fsync(folder.descriptor)
@@ -75,9 +78,22 @@ def ensure_cluster(folder: OpenFolder, binaries: PostgresBinaries, account: Acco
 
 def server_command(folder: OpenFolder, binaries: PostgresBinaries) -> list[str]:
     """The whole command line of the server."""
-    options = {**_OPTIONS, "cluster_name": folder_mark(data_folder(folder.path))}
+    options = {
+        **_OPTIONS,
+        "cluster_name": folder_mark(data_folder(folder.path)),
+        "dynamic_shared_memory_type": _shared_memory_type(),
+    }
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     return [str(binaries.postgres), "-D", f"{folder.short}/{_DATA}", *settings]
+
+
+def _shared_memory_type() -> str:
+    """Where parallel queries share memory. Containers have 64 MB of /dev/shm as a rule, and a query fails when it is full."""
+    try:
+        shared = os.statvfs("/dev/shm")  # noqa: S108 - its size is asked, nothing is written
+    except OSError:
+        return "mmap"
+    return "posix" if shared.f_blocks * shared.f_frsize >= _ROOMY_SHARED_MEMORY_BYTES else "mmap"
 
 
 def _check_major(data: Path, binaries: PostgresBinaries) -> None:

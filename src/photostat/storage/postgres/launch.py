@@ -19,16 +19,26 @@ def main() -> None:
     os.umask(0o077)
     os.chdir("/")
     if order["uid"] is not None:
-        os.setgroups([])
-        os.setresgid(order["gid"], order["gid"], order["gid"])
-        os.setresuid(order["uid"], order["uid"], order["uid"])
+        become(order["uid"], order["gid"])
     # After the change of user: the kernel forgets the signal at each change of credentials.
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_PDEATHSIG, order["death_signal"], 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
     if os.getppid() != order["parent"]:
         raise SystemExit("launch: the parent is gone")
-    os.execv(order["argv"][0], order["argv"])  # noqa: S606 - the argument list is ours, no shell
+    try:
+        os.execv(order["argv"][0], order["argv"])  # noqa: S606 - the argument list is ours, no shell
+    except OSError as error:
+        raise SystemExit(f"launch: {order['argv'][0]} cannot be run as user number {os.geteuid()}: {error.strerror}") from None
+
+
+def become(uid: int, gid: int) -> None:
+    try:
+        os.setgroups([])
+        os.setresgid(gid, gid, gid)
+        os.setresuid(uid, uid, uid)
+    except OSError as error:
+        raise SystemExit(f"launch: root may not become user number {uid} here: {error.strerror}") from None
 
 
 if __name__ == "__main__":

@@ -27,24 +27,27 @@ def end_leftovers(data: Path, *, clean_seconds: float = 60) -> None:
     Raises MachineLacksError when one cannot be ended.
     """
     found = processes_of(data)
-    written = read_pid_file(data)
     if found:
         _log.warning("database processes of an earlier run are ended", folder=str(data), processes=found)
-    if written is not None and written.pid in found:
-        _signal([written.pid], signal.SIGINT)  # fast shutdown: clients are thrown out, data is written
-        _wait_until_gone(data, clean_seconds)
-    else:
-        _wait_until_gone(data, 0.3)  # backends notice the death of their server by themselves, unless they are busy
-    for harsher in (signal.SIGQUIT, signal.SIGKILL):
-        _signal(processes_of(data), harsher)
-        _wait_until_gone(data, 5)
-    left = processes_of(data)
-    if left:
-        raise MachineLacksError(f"Processes {left} still serve {data} and cannot be ended. End them, or restart the machine.")
+        _end(data, found, clean_seconds)
     # PostgreSQL itself believes a stale file as soon as any process of the same user has its number.
     (data / NAME).unlink(missing_ok=True)
     for name in _SOCKET_FILES:
         (data.parent / name).unlink(missing_ok=True)
+
+
+def _end(data: Path, found: list[int], clean_seconds: float) -> None:
+    written = read_pid_file(data)
+    if written is not None and written.pid in found:
+        _signal([written.pid], signal.SIGINT)  # fast shutdown: clients are thrown out, data is written
+        left = _left_after(clean_seconds, data)
+    else:
+        left = _left_after(0.3, data)  # backends notice the death of their server by themselves, unless they are busy
+    for harsher in (signal.SIGQUIT, signal.SIGKILL):
+        _signal(left, harsher)
+        left = _left_after(5, data)
+    if left:
+        raise MachineLacksError(f"Processes {left} still serve {data} and cannot be ended. End them, or restart the machine.")
 
 
 def _signal(pids: list[int], number: signal.Signals) -> None:
@@ -53,7 +56,9 @@ def _signal(pids: list[int], number: signal.Signals) -> None:
             os.kill(pid, number)
 
 
-def _wait_until_gone(data: Path, seconds: float) -> None:
+def _left_after(seconds: float, data: Path) -> list[int]:
+    """The processes of the folder that are still there after `seconds`; at once when there are none."""
     deadline = time.monotonic() + seconds
-    while processes_of(data) and time.monotonic() < deadline:
+    while (left := processes_of(data)) and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)
+    return left

@@ -29,8 +29,8 @@ from photostat.storage.postgres.leftovers import end_leftovers
 from photostat.storage.postgres.log import ServerLog
 from photostat.storage.postgres.pidfile import read_pid_file
 from photostat.storage.postgres.process import opened, spawn
+from photostat.storage.postgres.reachable import reachable_binaries
 
-_TROUBLE = (PhotostatError, OSError, psycopg.Error, subprocess.SubprocessError)
 _POLL_SECONDS = 0.01
 _LONGEST_PAUSE_SECONDS = 30.0
 _CALM_SECONDS = 60.0  # a server that lived so long died of something new: the pauses begin anew
@@ -72,7 +72,11 @@ class EmbeddedPostgres:
         started: Future[None] = Future()
         self._thread = threading.Thread(target=self._live, args=[started], name="database", daemon=True)
         self._thread.start()
-        started.result()
+        try:
+            started.result()
+        except BaseException:  # Ctrl-C included: a server that nobody holds must not run on
+            self.stop()
+            raise
 
     def is_alive(self) -> bool:
         """Whether connections are accepted, as far as the supervisor knows; false while it starts the server again."""
@@ -84,7 +88,7 @@ class EmbeddedPostgres:
         if thread is None:
             return
         self._stopping.set()
-        for number, share in ((signal.SIGINT, 0.7), (signal.SIGQUIT, 0.2), (signal.SIGKILL, 0.1)):
+        for number, share in ((signal.SIGINT, 0.6), (signal.SIGQUIT, 0.2), (signal.SIGKILL, 0.2)):
             self._signal(number)
             thread.join(timeout_seconds * share)
             if not thread.is_alive():
@@ -101,13 +105,14 @@ class EmbeddedPostgres:
     def _live(self, started: Future[None]) -> None:
         """The thread: first start, then wait for ends and start again until we are told to stop."""
         try:
-            try:
-                self._start_once()
-            except _TROUBLE as error:
-                started.set_exception(error)
-                return
+            self._start_once()
             started.set_result(None)
             self._keep_alive()
+        except PhotostatError as error:
+            if started.done():
+                _log.error("database ended badly", error=str(error))
+            else:
+                started.set_exception(error)
         finally:
             self._ready.clear()
             if not started.done():
@@ -119,6 +124,8 @@ class EmbeddedPostgres:
             since = time.monotonic()
             status = self._wait_for_end()
             if self._stopping.is_set():
+                if status != 0:
+                    end_leftovers(data_folder(self._folder), clean_seconds=0)
                 return
             pause = 0.0 if time.monotonic() - since > _CALM_SECONDS else pause
             _log.error(
@@ -129,7 +136,7 @@ class EmbeddedPostgres:
             pause = min(max(0.5, pause * 2), _LONGEST_PAUSE_SECONDS)
             try:
                 self._start_once()
-            except _TROUBLE as error:
+            except PhotostatError as error:
                 _log.error("database could not be started again", error=str(error))
 
     def _wait_for_end(self) -> int | None:
@@ -141,26 +148,30 @@ class EmbeddedPostgres:
         return status
 
     def _start_once(self) -> None:
+        """Start the server and wait for it; raises only errors of ours, and then nothing of it runs."""
         self._process = None
-        account = database_account(self._run_as)
-        ensure_folder(self._folder, account)
-        self._launch(account)
         try:
+            account = database_account(self._run_as)
+            ensure_folder(self._folder, account)
+            self._launch(account)
             self._wait_until_ready()
             ensure_database(self._folder)
-        except BaseException:
-            self._signal(signal.SIGQUIT)
-            if self._process is not None:
+        except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
+            raise MachineLacksError(self._failure(f"could not be started: {error}")) from error
+        else:
+            self._ready.set()
+        finally:
+            if self._process is not None and not self._ready.is_set():
+                self._signal(signal.SIGQUIT)
                 self._process.wait()
-            raise
-        self._ready.set()
 
     def _launch(self, account: Account | None) -> None:
         data = data_folder(self._folder)
         with opened(self._folder) as folder:
-            ensure_cluster(folder, self._binaries, account)
+            binaries = reachable_binaries(self._binaries, account)
+            ensure_cluster(folder, binaries, account)
             end_leftovers(data)
-            command = server_command(folder, self._binaries)
+            command = server_command(folder, binaries)
             process = spawn(command, account=account, folder=folder, death_signal=signal.SIGINT)
         assert process.stdout is not None
         self._log_thread = self._server_log.follow(process.stdout)
@@ -176,13 +187,13 @@ class EmbeddedPostgres:
                 return
             if process.poll() is not None:
                 self._log_thread.join(2)
-                raise MachineLacksError(f"{self._name_of_failure('ended at its start')}")
+                raise MachineLacksError(self._failure("ended at its start"))
             if time.monotonic() > deadline:
-                raise MachineLacksError(self._name_of_failure(f"was not ready within {self._start_seconds:g} s"))
+                raise MachineLacksError(self._failure(f"was not ready within {self._start_seconds:g} s"))
             time.sleep(_POLL_SECONDS)
         raise MachineLacksError("The database was told to stop while it started.")
 
-    def _name_of_failure(self, what: str) -> str:
+    def _failure(self, what: str) -> str:
         return f"The database in {self._folder} {what}. Its last words:\n{self._server_log.last_lines() or '(none)'}"
 
     def _signal(self, number: signal.Signals) -> None:
