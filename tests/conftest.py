@@ -1,0 +1,103 @@
+"""What many tests stand on: one PostgreSQL for each test process, and a fresh, migrated, seeded database for each test."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from photostat.api.services import Services
+from photostat.settings import Settings
+from photostat.storage.blobs import LocalBlobs
+from photostat.storage.database import Database
+from photostat.storage.migrations import migrate
+from photostat.storage.postgres import EmbeddedPostgres, find_binaries
+from photostat.storage.postgres.address import ROLE
+from photostat.storage.postgres.cluster import SUPERUSER
+from photostat.workspaces.artifacts.well_known import FIRST_MATTER
+from photostat.workspaces.change import change
+from photostat.workspaces.matters.creation import create_workspace
+from photostat.workspaces.matters.model import NewWorkspace
+from photostat.workspaces.people.authentication import Authenticator
+from photostat.workspaces.people.passwords import hash_password
+from photostat.workspaces.seeding import seed
+
+ADMIN_EMAIL = "admin@example.com"
+ADMIN_PASSWORD = "correct horse battery staple"
+ADMIN_ID = 9
+
+_TEMPLATE = "ground"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedPostgres]:
+    """The database server of this test process. Not below pytest's folder: its path is long and belongs to root alone."""
+    folder = Path(tempfile.mkdtemp(prefix="photostat-test-"))
+    try:
+        with EmbeddedPostgres(folder / "postgres", find_binaries()) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder)
+
+
+def named(url: str, database: str) -> str:
+    """The URL of another database of the same server."""
+    before, _, after = url.partition("?")
+    return f"{before.rpartition('/')[0]}/{database}?{after}"
+
+
+def _execute(url: str, statement: str) -> None:
+    """As the superuser: the application's role may not make databases."""
+    plain = url.replace(f"postgresql+psycopg://{ROLE}@", f"postgresql://{SUPERUSER}@")
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="session")
+def ground(postgres: EmbeddedPostgres) -> str:
+    """The name of a database that is migrated and seeded and that nobody is connected to."""
+    _execute(postgres.url, f"CREATE DATABASE {_TEMPLATE} OWNER {ROLE}")
+    url = named(postgres.url, _TEMPLATE)
+    migrate(url)
+    database = Database(url)
+    with change(database, user_id=ADMIN_ID) as begun:
+        seed(begun, administrator_email=ADMIN_EMAIL, password_hash=hash_password(ADMIN_PASSWORD))
+    database.close()
+    return _TEMPLATE
+
+
+@pytest.fixture
+def database_url(postgres: EmbeddedPostgres, ground: str) -> Iterator[str]:
+    """A fresh database; it is gone after the test."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    _execute(postgres.url, f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE {ground} STRATEGY file_copy")
+    yield named(postgres.url, name)
+    _execute(postgres.url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The door to a fresh database."""
+    opened = Database(database_url, pool_size=5)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def services(database: Database, tmp_path: Path) -> Services:
+    """The domain on a fresh database and an empty blob store."""
+    return Services(
+        settings=Settings(), database=database, blobs=LocalBlobs(tmp_path / "blobs"), authenticator=Authenticator(database)
+    )
+
+
+@pytest.fixture
+def workspace_id(database: Database) -> int:
+    """A new workspace."""
+    with change(database, user_id=ADMIN_ID) as begun:
+        return create_workspace(begun, NewWorkspace(name="Doe v. Roe", matter_id=FIRST_MATTER))
