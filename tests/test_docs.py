@@ -2,10 +2,12 @@
 
 import re
 import tomllib
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -21,7 +23,7 @@ def setting_rows() -> dict[str, tuple[str, str, str]]:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     return {
         row[0]: (row[1], row[2], row[3])
-        for row in re.findall(r"^\| `(PHOTOSTAT_\w+__\w+)` \| (.*?) \| (.*?) \| (.*) \|$", page, re.MULTILINE)
+        for row in re.findall(r"^\| `(PHOTOSTAT_\w+)` \| (.*?) \| (.*?) \| (.*) \|$", page, re.MULTILINE)
     }
 
 
@@ -29,15 +31,20 @@ def declared_settings() -> dict[str, tuple[str, str, str]]:
     declared = {}
     for section_name, section in Settings.model_fields.items():
         assert section.annotation is not None
-        fields: dict[str, Any] = section.annotation.model_fields
+        fields: dict[str, Any] = getattr(section.annotation, "model_fields", {})
         for name, field in fields.items():
-            variable = f"PHOTOSTAT_{section_name.upper()}__{name.upper()}"
-            declared[variable] = (shown_default(field.default), shown_bounds(field), field.description)
+            declared[f"PHOTOSTAT_{section_name.upper()}__{name.upper()}"] = shown(field)
+        if not fields:
+            declared[f"PHOTOSTAT_{section_name.upper()}"] = shown(section)
     return declared
 
 
+def shown(field: Any) -> tuple[str, str, str]:
+    return shown_default(field.default), shown_bounds(field), field.description
+
+
 def shown_default(default: object) -> str:
-    if default == "":
+    if default in ("", None, SecretStr("")):
         return "empty"
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
@@ -45,6 +52,8 @@ def shown_default(default: object) -> str:
 def shown_bounds(field: Any) -> str:
     words = {"gt": "more than", "ge": "at least", "le": "at most"}
     bounds = [f"{words[key]} {getattr(limit, key):,}" for limit in field.metadata for key in words if hasattr(limit, key)]
+    if isinstance(field.default, StrEnum):
+        return ", ".join(type(field.default))
     return ", ".join(bounds) or ("true, false" if isinstance(field.default, bool) else "text")
 
 

@@ -1,10 +1,14 @@
 """Every setting in one frozen tree, a section a folder; read once, in `bootstrap`.
 
-Environment variables are `PHOTOSTAT_<SECTION>__<FIELD>`, for example `PHOTOSTAT_RENDER__CONVERT_SECONDS=600`.
+Environment variables are `PHOTOSTAT_<SECTION>__<FIELD>`, for example `PHOTOSTAT_RENDER__CONVERT_SECONDS=600`, and
+`PHOTOSTAT_<FIELD>` for the few that stand in no section. Secrets print as ***.
 `docs/settings.md` lists them; a test holds the page to this module.
 """
 
-from pydantic import BaseModel, ConfigDict, Field
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -43,8 +47,42 @@ class RenderSettings(BaseModel):
     chromium: str = Field(default="", description="Chromium program; empty = found on PATH")
 
 
+class LogFormat(StrEnum):
+    """How log lines look."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class ServerSettings(BaseModel):
+    """`photostat serve`: where it listens and how it behaves there."""
+
+    model_config = ConfigDict(frozen=True)
+
+    host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 = every network of this machine")
+    port: int = Field(default=8400, ge=0, le=65535, description="TCP port to listen on; 0 = one that is free")
+    threads: int = Field(default=40, ge=4, le=400, description="requests that are worked on at once")
+    tls_certificate: str = Field(default="", description="PEM file with the certificate chain; empty = no TLS")
+    tls_key: str = Field(default="", description="PEM file with the certificate's key; empty = it is in the certificate's file")
+    root_path: str = Field(default="", description="path below which a reverse proxy offers this server; empty = none")
+    trusted_proxies: str = Field(
+        default="",
+        description="addresses or networks, comma between, whose X-Forwarded-For and X-Forwarded-Proto are believed; empty = none",
+    )
+    metrics_open: bool = Field(
+        default=False, description="answer /metrics to whoever reaches the port; else to this machine's own addresses only"
+    )
+    stop_seconds: float = Field(
+        default=5, gt=0, le=600, description="time that requests get to end when the server is told to stop, seconds"
+    )
+    min_free_bytes: int = Field(
+        default=1024**3, ge=0, description="free room in the data folder below which /readyz says no, bytes"
+    )
+    log_format: LogFormat = Field(default=LogFormat.CONSOLE, description="log lines for people (console) or programs (json)")
+
+
 class StorageSettings(BaseModel):
-    """The embedded database. A database given by PHOTOSTAT_DATABASE_URL is none of ours, and none of these holds for it."""
+    """The database. What begins with `postgres_` holds for the embedded one only."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -58,6 +96,12 @@ class StorageSettings(BaseModel):
         le=86400,
         description="budget for a start of the embedded database, recovery after a crash included, seconds",
     )
+    pool_size: int = Field(
+        default=10, ge=2, le=25, description="connections that are kept to the database; as many again may be opened for a while"
+    )
+    statement_seconds: float = Field(
+        default=300, gt=0, le=86400, description="longest time for one statement of the database, seconds"
+    )
 
 
 class Settings(BaseSettings):
@@ -65,5 +109,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, env_prefix="PHOTOSTAT_", env_nested_delimiter="__", extra="ignore")
 
+    data_dir: Path | None = Field(
+        default=None, description="data folder of the server: database, natives, page images; `--data-dir` names it too"
+    )
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="PostgreSQL to use (postgresql://user:password@host/database); empty = the embedded one in the data folder",
+    )
+    admin_user: str = Field(default="admin@example.com", description="log-in name of the first administrator of a new instance")
+    admin_password: SecretStr = Field(
+        default=SecretStr(""), description="the first administrator's password; empty = generated and printed once"
+    )
     render: RenderSettings = RenderSettings()
+    server: ServerSettings = ServerSettings()
     storage: StorageSettings = StorageSettings()

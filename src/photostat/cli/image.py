@@ -56,7 +56,7 @@ def image(
     Exit codes: 0 all imaged, 1 some documents errored or were skipped, 2 usage, 3 the machine lacks something,
     130 interrupted (go on with --resume).
     """
-    from photostat.bootstrap import ImagingChoices, read_profile, worker_settings
+    from photostat.bootstrap.imaging import ImagingChoices, read_profile, worker_settings
     from photostat.cli.display import observer_for
     from photostat.volume.fields_table import read_fields
     from photostat.volume.numbering import PageNumbering

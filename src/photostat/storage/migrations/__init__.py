@@ -33,6 +33,17 @@ def current_revision(url: str) -> str | None:
         return _current(connection)
 
 
+def require_newest(url: str) -> None:
+    """Raise SchemaError, saying what to do, unless the database is at the revision that this program needs."""
+    current = current_revision(url)
+    if current != newest_revision():
+        _refuse_unknown(_script(), current)
+        raise SchemaError(
+            f"The database is at revision {current or 'none'}, this version of Photostat needs {newest_revision()}. "
+            "Make a backup (`photostat backup` of the version that made it), then run `photostat migrate`."
+        )
+
+
 def migrate(url: str) -> list[str]:
     """Bring the database at `url` to the newest revision; gives the revisions applied, oldest first.
 
@@ -44,11 +55,7 @@ def migrate(url: str) -> list[str]:
     with engine.begin() as connection:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         current = _current(connection)
-        if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
-            raise SchemaError(
-                f"The database is at revision {current}, which this version of Photostat does not know: a newer version has "
-                "migrated it. Install that version, or restore a backup that was made before."
-            )
+        _refuse_unknown(script, current)
         with EnvironmentContext(Config(), script) as environment:
             environment.configure(
                 connection=connection,
@@ -59,6 +66,14 @@ def migrate(url: str) -> list[str]:
             environment.run_migrations()
     engine.dispose()
     return applied
+
+
+def _refuse_unknown(script: ScriptDirectory, current: str | None) -> None:
+    if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+        raise SchemaError(
+            f"The database is at revision {current}, which this version of Photostat does not know: a newer version has "
+            "migrated it. Install that version, or restore a backup that was made before."
+        )
 
 
 def _steps(script: ScriptDirectory, heads: Any, applied: list[str]) -> list[object]:

@@ -1,17 +1,15 @@
-"""The one place that reads settings and builds things from them."""
+"""What the imaging of a folder needs, built from the command line, the settings and the files that they name."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from photostat.bootstrap.settings import read_settings
 from photostat.errors import InvalidInputError
 from photostat.render.document_fields import parse_moment
 from photostat.render.profile import ImagingProfile
 from photostat.render.sandbox import probe_level
 from photostat.render.versions import InstalledRenderers
-from photostat.settings import Settings
 from photostat.volume.worker import WorkerSettings
 
 
@@ -25,17 +23,6 @@ class ImagingChoices:
     with_text: bool = True
     slip_sheets: bool = True
     clock: str = ""
-
-
-def read_settings() -> Settings:
-    """Settings from the environment. Raises InvalidInputError naming the variable that is wrong."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        problems = "; ".join(
-            f"PHOTOSTAT_{'__'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}" for problem in error.errors()
-        )
-        raise InvalidInputError(f"A setting in the environment is wrong: {problems}") from error
 
 
 def worker_settings(choices: ImagingChoices) -> WorkerSettings:
