@@ -1,0 +1,1 @@
+"""One small module for each object type that is there from the start."""
