@@ -3,7 +3,7 @@
 CREATE UNLOGGED TABLE remembered_query (
     run_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     workspace_id integer NOT NULL,
-    fingerprint bytea,                    -- of the SQL and its values; NULL: an export, found by its run_id only
+    fingerprint bytea,                    -- of the SQL and its values; NULL: not finished, or found by run_id only
     change_number bigint NOT NULL,        -- of the workspace's documents, before it was counted
     row_count bigint NOT NULL,
     has_blocks boolean NOT NULL,
@@ -12,7 +12,7 @@ CREATE UNLOGGED TABLE remembered_query (
     user_id integer,                      -- of an export
     expires_on timestamptz NOT NULL
 );
-CREATE UNIQUE INDEX remembered_query_fingerprint ON remembered_query (workspace_id, fingerprint);
+CREATE INDEX remembered_query_fingerprint ON remembered_query (workspace_id, fingerprint);
 CREATE INDEX remembered_query_expires ON remembered_query (expires_on);
 
 CREATE UNLOGGED TABLE remembered_block (

@@ -16,6 +16,9 @@ from photostat.workspaces.fields.model import Field, FieldCategory, FieldType
 from photostat.workspaces.objects.model import ObjectType
 
 Expression = sa.ColumnElement[Any]
+Clause = sa.ColumnElement[bool]
+IdSet = sa.Select[Any]
+"""SELECT of ArtifactIDs."""
 
 # Fields that are no rows of the table `field` have ids above all artifacts' sequence starts and below its end, by type and place
 _FIXED_FIELDS = 2_000_000_000
