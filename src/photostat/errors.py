@@ -39,6 +39,13 @@ class InvalidInputError(PhotostatError):
     category = Category.INVALID_INPUT
 
 
+class NotAuthenticatedError(PhotostatError):
+    """No credentials, or wrong ones; never says which part is wrong."""
+
+    code = "not_authenticated"
+    category = Category.NOT_AUTHENTICATED
+
+
 class NotAuthorizedError(PhotostatError):
     """Who asks is known, and may not do this."""
 
@@ -61,6 +68,13 @@ class ConflictError(PhotostatError):
 
     code = "conflict"
     category = Category.CONFLICT
+
+
+class UnsupportedError(PhotostatError):
+    """Well formed and understood, but not served here."""
+
+    code = "unsupported"
+    category = Category.UNSUPPORTED
 
 
 class LimitExceededError(PhotostatError):

@@ -67,7 +67,8 @@ class ServerSettings(BaseModel):
     root_path: str = Field(default="", description="path below which a reverse proxy offers this server; empty = none")
     trusted_proxies: str = Field(
         default="",
-        description="addresses or networks, comma between, whose X-Forwarded-For and X-Forwarded-Proto are believed; empty = none",
+        description="addresses or networks, comma between, whose X-Forwarded-For and X-Forwarded-Proto are believed; "
+        "empty = none",
     )
     metrics_open: bool = Field(
         default=False, description="answer /metrics to whoever reaches the port; else to this machine's own addresses only"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from anyio import to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from photostat.errors import NotAuthenticatedError
 from photostat.storage.database import DatabaseUnavailableError
-from photostat.workspaces.people.authentication import Authenticator, NotAuthenticatedError, TooManyFailuresError
+from photostat.workspaces.people.authentication import Authenticator, TooManyFailuresError
 
 PROTECTED_PREFIXES = ("/relativity.rest/", "/photostat/v1/")
 CHALLENGE = b'Bearer realm="Relativity.REST"'
@@ -42,7 +43,8 @@ class AuthenticationMiddleware:
             await send({"type": "http.response.start", "status": outcome.status, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
-        scope.setdefault("state", {})["user_id"] = outcome
+        state = scope.setdefault("state", {})
+        state["user_id"] = state["user"] = outcome
         await self._app(scope, receive, send)
 
     async def _identify(self, scope: Scope) -> int | _Refusal:

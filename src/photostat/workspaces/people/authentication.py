@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from photostat.errors import Category, PhotostatError
+from photostat.errors import Category, NotAuthenticatedError, PhotostatError
 from photostat.storage.database import Database
 from photostat.workspaces.people.passwords import is_password, new_secret
 from photostat.workspaces.people.store import find_credentials, find_oauth_client, find_token_user, insert_token
@@ -24,13 +24,6 @@ TOKEN_SECONDS = 28_800
 FAILURES_ALLOWED = 10
 FAILURE_WINDOW_SECONDS = 300.0
 _MOST_REMEMBERED = 10_000
-
-
-class NotAuthenticatedError(PhotostatError):
-    """No credentials, or wrong ones; never says which part is wrong."""
-
-    code = "not_authenticated"
-    category = Category.NOT_AUTHENTICATED
 
 
 class TooManyFailuresError(PhotostatError):

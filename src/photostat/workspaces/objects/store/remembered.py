@@ -65,7 +65,7 @@ class Remembered:
 
 def fingerprint_of(statement: sa.Select[Any]) -> bytes:
     """A hash of the SQL text and all its values: equal for equal queries only."""
-    compiled = statement.compile(dialect=postgresql.dialect())
+    compiled = statement.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
     text = str(compiled) + "\0" + repr(sorted(compiled.params.items(), key=lambda item: item[0]))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
@@ -107,7 +107,7 @@ def begin_run(
     definition: str = "{}",
     seconds: float = EXPORT_SECONDS,
 ) -> Remembered:
-    """Write the ids of an export or a mass operation down, found by the run id alone; `definition` is JSON of the caller's own."""
+    """Write the ids of an export or a mass operation down, found by the run id alone; `definition` is the caller's own JSON."""
     connection.execute(_FORGET)
     run_id = _begin(connection, workspace_id, user_id=user_id, definition=definition, seconds=seconds)
     return Remembered(run_id, _fill(connection, run_id, ordered, None), True)

@@ -18,21 +18,25 @@ from photostat.workspaces.fields.model import Field, FieldType
 from photostat.workspaces.objects.model import ObjectRow, Pointer, Value
 from photostat.workspaces.objects.store.source import ObjectSource, rows_of
 
-_POINTING = (FieldType.SINGLE_CHOICE, FieldType.SINGLE_OBJECT, FieldType.USER, FieldType.MULTIPLE_CHOICE, FieldType.MULTIPLE_OBJECT)
+_POINTING = (
+    FieldType.SINGLE_CHOICE,
+    FieldType.SINGLE_OBJECT,
+    FieldType.USER,
+    FieldType.MULTIPLE_CHOICE,
+    FieldType.MULTIPLE_OBJECT,
+)
 _CUT = "..."
 
 Order = tuple[FieldColumn, bool]
 
 
-def ordered_ids(
-    source: ObjectSource, condition: sa.ColumnElement[bool] | None, sorts: Sequence[Order]
-) -> sa.Select[Any]:
+def ordered_ids(source: ObjectSource, condition: sa.ColumnElement[bool] | None, sorts: Sequence[Order]) -> sa.Select[Any]:
     """SELECT of the ids in their order. Empty values come last ascending, first descending: the order of the indexes."""
     return rows_of(source, condition).order_by(*_order_terms(source, sorts))
 
 
 def _order_terms(source: ObjectSource, sorts: Sequence[Order]) -> list[sa.ColumnElement[Any]]:
-    terms = []
+    terms: list[sa.ColumnElement[Any]] = []
     for column, descending in sorts:
         key = column.display if column.display is not None else column.expression
         if column.field.type.is_text or column.display is not None:
@@ -63,7 +67,12 @@ def visible_ids(connection: Connection, source: ObjectSource, ids: Sequence[int]
 
 
 def read_rows(
-    connection: Connection, source: ObjectSource, columns: Sequence[FieldColumn], ids: Sequence[int], *, text_characters: int | None
+    connection: Connection,
+    source: ObjectSource,
+    columns: Sequence[FieldColumn],
+    ids: Sequence[int],
+    *,
+    text_characters: int | None,
 ) -> list[ObjectRow]:
     """The objects of these ids in this order; those that are gone or not visible are left out.
 
@@ -94,9 +103,7 @@ def read_rows(
             name=row[1] or "",
             parent_id=row[2],
             guid=row[3],
-            values=tuple(
-                _value(column.field, raw, named, text_characters) for column, raw in zip(columns, row[4:], strict=True)
-            ),
+            values=tuple(_value(column.field, raw, named, text_characters) for column, raw in zip(columns, row[4:], strict=True)),
         )
         for row in rows
     ]

@@ -119,9 +119,7 @@ def artifact_columns(object_type: ObjectType, *, name_guid: str | None = None, n
     def plain(place: int, name: str, kind: FieldType, column: Expression) -> FieldColumn:
         return FieldColumn(fixed_field(object_type, place, name, kind), column)
 
-    name = fixed_field(
-        object_type, 0, "Name", FieldType.FIXED_LENGTH_TEXT, guid=name_guid, length=255, read_only=name_read_only
-    )
+    name = fixed_field(object_type, 0, "Name", FieldType.FIXED_LENGTH_TEXT, guid=name_guid, length=255, read_only=name_read_only)
     artifact_id = Field(
         artifact_id=ARTIFACT_ID_FIELD,
         name="Artifact ID",

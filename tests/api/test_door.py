@@ -1,0 +1,48 @@
+"""The door of the API: nobody gets in without credentials, and nothing is said about why."""
+
+import base64
+
+import pytest
+
+from conftest import ADMIN, Client
+
+PING = "Relativity.Services.Environmental.IEnvironmentModule/Ping%20Service/Ping"
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "",
+        "Basic",
+        "Basic !!!",
+        "Basic " + base64.b64encode(b"no colon").decode(),
+        "Basic " + base64.b64encode(b"admin@example.com:wrong").decode(),
+        "Basic " + base64.b64encode(b"nobody\0@example.com:wrong").decode(),
+        "Bearer",
+        "Bearer nothing-like-a-token",
+        "Digest x",
+    ],
+)
+def test_stranger_gets_401_with_the_challenge_and_no_words(anonymous: Client, authorization: str) -> None:
+    answer = anonymous.post(PING, headers={"Authorization": authorization})
+    assert (answer.status_code, answer.content) == (401, b"")
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Relativity.REST"'
+
+
+def test_eleventh_wrong_password_is_not_even_looked_at(anonymous: Client) -> None:
+    wrong = ("somebody@example.com", "wrong")
+    statuses = [anonymous.post(PING, auth=wrong).status_code for _ in range(11)]
+    assert statuses == [401] * 10 + [429]
+
+
+def test_call_without_the_csrf_header_is_404(client: Client) -> None:
+    del client.session.headers["X-CSRF-Header"]
+    answer = client.post(PING)
+    assert answer.status_code == 404
+    assert answer.json()["ErrorType"] == "Relativity.Services.Exceptions.NotFoundException"
+
+
+def test_unknown_route_needs_a_user_before_it_is_unknown(anonymous: Client, client: Client) -> None:
+    assert anonymous.get("no/such/route").status_code == 401
+    assert client.get("no/such/route").status_code == 404
+    assert client.session.auth == ADMIN
