@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -110,7 +111,7 @@ def delete_artifact(connection: Connection, workspace_id: int, artifact_id: int)
         raise NotFoundError
 
 
-def artifact_select(*more: sa.ColumnElement[object]) -> sa.Select[tuple[object, ...]]:
+def artifact_select(*more: sa.ColumnElement[Any]) -> sa.Select[tuple[object, ...]]:
     """SELECT of the common part, with the names of users; join and filter on `artifact`. Rows go to `read_artifact`."""
     creator, modifier = artifact.alias("creator"), artifact.alias("modifier")
     joined = artifact.outerjoin(
