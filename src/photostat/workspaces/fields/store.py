@@ -104,3 +104,76 @@ def document_fields(connection: Connection, workspace_id: int) -> list[SystemFie
         )
         found.append(field if row.system_column is None else SystemField(field, row.system_column))
     return found
+
+
+def field_type(connection: Connection, workspace_id: int, field_id: int) -> FieldType | None:
+    """The type of a field; None where there is no such field."""
+    found = connection.execute(
+        sa.select(field_table.c.field_type).where(
+            field_table.c.workspace_id == workspace_id, field_table.c.artifact_id == field_id
+        )
+    ).scalar_one_or_none()
+    return None if found is None else FieldType(found)
+
+
+def insert_choice(connection: Connection, workspace_id: int, choice_id: int, field_id: int) -> None:
+    """Write the choice of an artifact that is there already, after the others of its field."""
+    last = sa.select(sa.func.coalesce(sa.func.max(choice_table.c.position) + 1, 0)).where(
+        choice_table.c.workspace_id == workspace_id, choice_table.c.field_id == field_id
+    )
+    connection.execute(
+        sa.insert(choice_table).values(
+            workspace_id=workspace_id, artifact_id=choice_id, field_id=field_id, position=last.scalar_subquery()
+        )
+    )
+
+
+def delete_choices(connection: Connection, workspace_id: int, field_id: int) -> None:
+    """Remove all choices of a field."""
+    connection.execute(
+        sa.text("DELETE FROM artifact WHERE workspace_id = :workspace AND artifact_type_id = 7 AND parent_id = :field"),
+        {"workspace": workspace_id, "field": field_id},
+    )
+
+
+def name_is_taken(
+    connection: Connection, workspace_id: int, parent_id: int, kind: int, name: str, *, own: int | None
+) -> bool:
+    """Whether another artifact of this type below this parent has the name. Holds the parent until the transaction ends."""
+    keys = {"workspace": workspace_id, "parent": parent_id}
+    connection.execute(
+        sa.text("SELECT 1 FROM artifact WHERE workspace_id = :workspace AND artifact_id = :parent FOR UPDATE"), keys
+    )
+    found = connection.execute(
+        sa.text(
+            """
+            SELECT EXISTS (SELECT 1 FROM artifact WHERE workspace_id = :workspace AND parent_id = :parent
+                AND artifact_type_id = :kind AND lower(name) = lower(:name) AND artifact_id <> :own)
+            """
+        ),
+        {**keys, "kind": int(kind), "name": name, "own": own or 0},
+    )
+    return bool(found.scalar_one())
+
+
+def is_used(connection: Connection, workspace_id: int, field_id: int) -> bool:
+    """Whether a document has a value of this field of the users' own."""
+    found = connection.execute(
+        sa.text("SELECT EXISTS (SELECT 1 FROM document WHERE workspace_id = :workspace AND custom_values ? :field)"),
+        {"workspace": workspace_id, "field": str(field_id)},
+    )
+    return bool(found.scalar_one())
+
+
+def has_choice(connection: Connection, workspace_id: int, field_id: int, choice_id: int) -> bool:
+    """Whether a document has this choice: one number, or one of the numbers in `{1,2}`."""
+    found = connection.execute(
+        sa.text(
+            """
+            SELECT EXISTS (SELECT 1 FROM document WHERE workspace_id = :workspace AND :choice = ANY
+                (string_to_array(trim(both '{}' from custom_values ->> :field), ',')))
+            """
+        ),
+        {"workspace": workspace_id, "field": str(field_id), "choice": str(choice_id)},
+    )
+    return bool(found.scalar_one())
