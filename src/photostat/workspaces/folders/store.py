@@ -139,7 +139,7 @@ def _select(workspace_id: int) -> sa.Select[Any]:
         child.c.artifact_type_id == int(ArtifactType.FOLDER),
         child.c.parent_id == artifact.c.artifact_id,
     )
-    more = (
+    more: Any = (
         parent_name.correlate(artifact).scalar_subquery().label("parent_name"),
         subfolders.correlate(artifact).label("has_children"),
     )

@@ -1,0 +1,1 @@
+"""The SQL of saved searches: their rows, and the set of documents that one means."""

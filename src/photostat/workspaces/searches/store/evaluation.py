@@ -1,0 +1,110 @@
+"""A saved search as a SQL set of document ids, never a list: scope, conditions, keywords, other saved searches inside it."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from photostat.errors import ConflictError, InvalidInputError, NotFoundError
+from photostat.storage.database import Connection
+from photostat.workspaces.documents.store.columns import DocumentColumns
+from photostat.workspaces.documents.store.table import document
+from photostat.workspaces.folders.store import subtree_of
+from photostat.workspaces.searches.definition import Criterion, Group, Joiner, Operator, SearchDefinition
+from photostat.workspaces.searches.keywords import parse_keywords
+from photostat.workspaces.searches.store.criteria import Clause, clause_of
+from photostat.workspaces.searches.store.rows import find_definition
+from photostat.workspaces.searches.store.words import matches
+
+DEEPEST_NESTING = 20
+"""How many saved searches may lie in each other."""
+
+
+@dataclass(frozen=True)
+class _Context:
+    connection: Connection
+    workspace_id: int
+    user_id: int
+    columns: DocumentColumns
+    path: tuple[int, ...]
+
+
+def documents_of(connection: Connection, workspace_id: int, search_id: int, user_id: int) -> sa.Select[tuple[int]]:
+    """SELECT of the ids of the documents that a saved search means for this user.
+
+    Raises NotFoundError (no such search), ConflictError (it refers to a field or search that is gone), InvalidInputError.
+    """
+    definition = find_definition(connection, workspace_id, search_id)
+    return documents_by(connection, workspace_id, definition, user_id, path=(search_id,))
+
+
+def documents_by(
+    connection: Connection, workspace_id: int, definition: SearchDefinition, user_id: int, *, path: tuple[int, ...] = ()
+) -> sa.Select[tuple[int]]:
+    """As documents_of, for a definition that need not be saved. `path`: the searches that are being evaluated around it."""
+    columns = DocumentColumns.load(connection, workspace_id)
+    return _set(_Context(connection, workspace_id, user_id, columns, path), definition)
+
+
+def _set(context: _Context, definition: SearchDefinition) -> sa.Select[tuple[int]]:
+    chosen = sa.select(document.c.artifact_id).where(document.c.workspace_id == context.workspace_id)
+    if definition.folder_ids:
+        chosen = chosen.where(document.c.folder_id.in_(_folders(context, definition)))
+    keywords = parse_keywords(definition.search_text)
+    if keywords is not None:
+        chosen = chosen.where(matches(context.workspace_id, keywords))
+    clause = _group(context, definition.criteria)
+    return chosen if clause is None else chosen.where(clause)
+
+
+def _folders(context: _Context, definition: SearchDefinition) -> "sa.Select[tuple[int]] | list[int]":
+    ids = definition.folder_ids
+    return subtree_of(context.workspace_id, ids) if definition.includes_subfolders else list(ids)
+
+
+def _group(context: _Context, group: Group) -> Clause | None:
+    """And binds tighter than Or. None for a group without conditions."""
+    alternatives: list[list[Clause]] = [[]]
+    for joined in group.items:
+        clause = _group(context, joined.item) if isinstance(joined.item, Group) else _criterion(context, joined.item)
+        if clause is not None:
+            alternatives[-1].append(clause)
+        if joined.then is Joiner.OR:
+            alternatives.append([])
+    parts = [sa.and_(*clauses) for clauses in alternatives if clauses]
+    return sa.or_(*parts) if parts else None
+
+
+def _criterion(context: _Context, criterion: Criterion) -> Clause:
+    if criterion.field_id is None:
+        return _nested(context, criterion)
+    column = context.columns.column(criterion.field_id)
+    if column is None:
+        raise ConflictError(f"SearchCriteria: the field {criterion.field_id} is gone. Change the search.")
+    return clause_of(column, criterion, context.user_id)
+
+
+def _nested(context: _Context, criterion: Criterion) -> Clause:
+    inner_id = nested_search_id(criterion)
+    if inner_id in context.path:
+        raise ConflictError(f"SearchCriteria: the saved search {inner_id} contains itself.")
+    if len(context.path) >= DEEPEST_NESTING:
+        raise InvalidInputError(f"SearchCriteria: saved searches lie more than {DEEPEST_NESTING} deep in each other.")
+    try:
+        definition = find_definition(context.connection, context.workspace_id, inner_id)
+    except NotFoundError as error:
+        raise ConflictError(f"SearchCriteria: the saved search {inner_id} is gone. Change the search.") from error
+    path = (*context.path, inner_id)
+    inner = _set(_Context(context.connection, context.workspace_id, context.user_id, context.columns, path), definition)
+    found = document.c.artifact_id.in_(inner.with_only_columns(document.c.artifact_id).correlate(None))
+    return sa.not_(found) if criterion.negated else found
+
+
+def nested_search_id(criterion: Criterion) -> int:
+    """The ArtifactID of the saved search that a condition names. Raises InvalidInputError."""
+    value = criterion.value[0] if isinstance(criterion.value, list) and len(criterion.value) == 1 else criterion.value
+    if criterion.operator not in (Operator.IN, Operator.IS, Operator.ANY_OF_THESE):
+        raise InvalidInputError(f"(Saved Search): {criterion.operator.value} does not fit; use In.")
+    text = str(value)
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) >= 2**31:
+        raise InvalidInputError("(Saved Search): the value must be the ArtifactID of a saved search.")
+    return int(text)

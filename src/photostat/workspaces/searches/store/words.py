@@ -1,0 +1,30 @@
+"""Keywords as SQL: each word or phrase is a set of documents in the full text index; AND, OR, NOT join sets, not chunks."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from photostat.workspaces.documents.store.table import document, document_text_chunk
+from photostat.workspaces.searches import keywords
+from photostat.workspaces.searches.keywords import Keywords, Term, Without
+
+
+def matches(workspace_id: int, tree: Keywords) -> sa.ColumnElement[bool]:
+    """Whether a row of `document` has these words in its text."""
+    if isinstance(tree, Term):
+        chunk = document_text_chunk.c
+        found = sa.select(chunk.document_id).where(chunk.workspace_id == workspace_id, chunk.words.op("@@")(_query(tree)))
+        return document.c.artifact_id.in_(found)
+    if isinstance(tree, Without):
+        return sa.not_(matches(workspace_id, tree.inner))
+    join = sa.and_ if isinstance(tree, keywords.All) else sa.or_
+    return join(*(matches(workspace_id, part) for part in tree.parts))
+
+
+def _query(term: Term) -> sa.ColumnElement[Any]:
+    """No text can be a syntax error: it has become plain words before it is quoted."""
+    words = sa.func.search_words(sa.literal(term.text))
+    if not term.is_prefix:
+        return sa.func.phraseto_tsquery("simple", words, type_=TSQUERY)
+    return sa.func.to_tsquery("simple", sa.func.concat("'", words, "':*"), type_=TSQUERY)
