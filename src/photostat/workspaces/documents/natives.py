@@ -31,7 +31,7 @@ def natives_folder(workspace_id: int) -> str:
 def store_native(
     blobs: Blobs, workspace_id: int, file_name: str, chunks: Iterable[bytes | memoryview], *, max_bytes: int
 ) -> StoredNative:
-    """Store what `chunks` yield, durably. Raises LimitExceededError, and what store and source raise; nothing stays then."""
+    """Store what `chunks` yield, durably. Raises LimitExceededError; on any error nothing stays."""
     digests = hashlib.md5(usedforsecurity=False), hashlib.sha1(usedforsecurity=False), hashlib.sha256()
     size = 0
     writer = blobs.writer()
