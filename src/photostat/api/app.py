@@ -1,37 +1,27 @@
-"""The whole API: every router of this folder, behind the conventions of the wire and the door.
+"""All routes together, behind one door: the application that the server runs and that tests call."""
 
-A new resource is one line in `ROUTERS`.
-"""
-
-from collections.abc import Sequence
-
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 
 from photostat import __version__
+from photostat.api import operations
 from photostat.api.authentication import AuthenticationMiddleware
+from photostat.api.protection import ProtectiveHeaders
 from photostat.api.services import Services
-from photostat.api.wire.app import Lifespan, build_app
+from photostat.api.wire.app import build_app
 
-ROUTERS: Sequence[APIRouter] = ()
+ROUTERS = [operations.router]
 
 
-def create_app(
-    services: Services,
-    *,
-    registry: CollectorRegistry | None = None,
-    lifespan: Lifespan | None = None,
-    more_routers: Sequence[APIRouter] = (),
-) -> FastAPI:
-    """The application on these services. `registry` collects its figures; a new one where none is given."""
-    app = build_app(
-        [*ROUTERS, *more_routers],
-        title="Photostat",
-        version=__version__,
-        registry=registry or CollectorRegistry(),
-        middleware=[Middleware(AuthenticationMiddleware, authenticator=services.authenticator)],
-        lifespan=lifespan,
-    )
+def make_app(services: Services) -> FastAPI:
+    """The application on this domain."""
+    registry = CollectorRegistry()
+    operations.register_figures(registry, services)
+    app = build_app(ROUTERS, title="Photostat", version=__version__, registry=registry, threads=services.settings.server.threads)
     app.state.services = services
+    app.state.registry = registry
+    # Innermost, so that the request log and the CSRF rule stand before it; a refusal is logged like any answer
+    app.user_middleware.append(Middleware(AuthenticationMiddleware, authenticator=services.authenticator))
+    app.user_middleware.insert(0, Middleware(ProtectiveHeaders))
     return app

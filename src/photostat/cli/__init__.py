@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from photostat.cli import doctor, image, loadfile
+from photostat.cli import doctor, image, loadfile, migrate, serve
 from photostat.errors import Category, PhotostatError
 
 EXIT_CODES = {Category.INVALID_INPUT: 2, Category.NOT_FOUND: 2, Category.CONFLICT: 2}
@@ -22,6 +22,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("image")(image.image)
+app.command("serve")(serve.serve)
+app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(loadfile.app, name="loadfile")
 

@@ -66,9 +66,7 @@ def test_pages_follow_the_sort(services: Services, loaded: int, descending: bool
     assert numbers(page(services, loaded, asked)) == expected
 
 
-def test_later_pages_come_out_of_the_remembered_order(
-    services: Services, loaded: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_later_pages_come_out_of_the_remembered_order(services: Services, loaded: int, monkeypatch: pytest.MonkeyPatch) -> None:
     sort = [Sort(field=Key(name="Custodian")), Sort(field=Key(name="Control Number"), descending=True)]
     expected = ["DOC2", "DOC1", "DOC3"]
     for start in (1, 2, 3, 2, 3, 4):
@@ -100,9 +98,7 @@ def test_values_of_every_type_come_back(services: Services, workspace_id: int) -
     document = make(services, workspace_id, {"Control Number": "A", **values, "Tags": [{"Name": "hot"}, choices[1]]})
     with services.database.read() as connection:
         fields = [Key(name=name) for name in [*values, "Tags", "Folder"]]
-        found = read(
-            connection, objects_of(services), access_to(connection, workspace_id), Key(artifact_id=document), fields
-        )
+        found = read(connection, objects_of(services), access_to(connection, workspace_id), Key(artifact_id=document), fields)
     date, decimal, truth, whole, text, several, folder = found.row.values
     assert str(date) == "2024-02-29 00:00:00+00:00"
     assert (str(decimal), truth, whole, text) == ("12.5000000000", True, -7, "long")
@@ -133,9 +129,7 @@ def test_several_choices_need_an_update_behavior(services: Services, workspace_i
         ("Folder", {"ArtifactID": 2**40}),
     ],
 )
-def test_bad_values_are_refused_by_the_name_of_the_field(
-    services: Services, workspace_id: int, name: str, raw: object
-) -> None:
+def test_bad_values_are_refused_by_the_name_of_the_field(services: Services, workspace_id: int, name: str, raw: object) -> None:
     with pytest.raises(InvalidInputError, match=name):
         make(services, workspace_id, {"Control Number": "B", name: raw})
 
@@ -177,9 +171,7 @@ def test_an_unknown_type_names_the_known_ones(services: Services, loaded: int) -
         page(services, loaded, ObjectQuery(object_type=DOCUMENTS, fields=[Key(name="Nonsense")]))
 
 
-def test_blocks_keep_the_order_over_their_borders(
-    services: Services, loaded: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_blocks_keep_the_order_over_their_borders(services: Services, loaded: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remembered, "BLOCK_ROWS", 2)
     test_later_pages_come_out_of_the_remembered_order(services, loaded, monkeypatch)
     assert DOCUMENT.name == "Document"

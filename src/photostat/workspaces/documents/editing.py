@@ -75,9 +75,7 @@ def update_documents(change: Change, workspace_id: int, ids: Sequence[int], valu
     if "folder_id" in columns and columns["folder_id"] is None:
         raise InvalidInputError("Folder: a document lies in a folder always; name one.")
     note_document_change(change, workspace_id)
-    store.update_documents(
-        change.connection, workspace_id, ids, columns, values.custom, values.merged, user_id=change.user_id
-    )
+    store.update_documents(change.connection, workspace_id, ids, columns, values.custom, values.merged, user_id=change.user_id)
     if values.sets_text:
         index_text(change.connection, workspace_id, ids)
     change.note("document.update", workspace_id, ids, fields=sorted({*values.values, *values.merged}))

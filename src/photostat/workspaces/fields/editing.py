@@ -32,9 +32,7 @@ def create_field(change: Change, workspace_id: int, name: str, kind: FieldType, 
     new = NewArtifact(artifact_type_id=ArtifactType.FIELD, name=name, parent_id=DOCUMENT_OBJECT_TYPE)
     field_id = insert_artifact(change.connection, workspace_id, new, user_id=change.user_id)
     fixed = kind is FieldType.FIXED_LENGTH_TEXT
-    field = Field(
-        artifact_id=field_id, name=name, type=kind, length=(length or 255) if fixed else None, view_field_id=field_id
-    )
+    field = Field(artifact_id=field_id, name=name, type=kind, length=(length or 255) if fixed else None, view_field_id=field_id)
     store.insert_field(change.connection, workspace_id, field)
     change.note("field.create", workspace_id, [field_id], name=name, type=kind.value)
     return field_id
@@ -100,9 +98,7 @@ def _refuse_system(artifact_id: int) -> None:
         raise ConflictError("This belongs to the system and cannot be changed or deleted.")
 
 
-def _checked(
-    change: Change, workspace_id: int, parent_id: int, kind: ArtifactType, name: str, *, own: int | None = None
-) -> str:
+def _checked(change: Change, workspace_id: int, parent_id: int, kind: ArtifactType, name: str, *, own: int | None = None) -> str:
     """The name without blanks around it; the parent is held, so that no second one takes it meanwhile."""
     name = name.strip()
     if not name or len(name) > 255 or not name.isprintable():

@@ -136,9 +136,7 @@ def delete_choices(connection: Connection, workspace_id: int, field_id: int) -> 
     )
 
 
-def name_is_taken(
-    connection: Connection, workspace_id: int, parent_id: int, kind: int, name: str, *, own: int | None
-) -> bool:
+def name_is_taken(connection: Connection, workspace_id: int, parent_id: int, kind: int, name: str, *, own: int | None) -> bool:
     """Whether another artifact of this type below this parent has the name. Holds the parent until the transaction ends."""
     keys = {"workspace": workspace_id, "parent": parent_id}
     connection.execute(

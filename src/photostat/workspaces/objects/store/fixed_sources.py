@@ -49,9 +49,7 @@ def workspace_source(object_type: ObjectType, access: Access) -> ObjectSource:
 
 def field_source(object_type: ObjectType, workspace_id: int) -> ObjectSource:
     """The fields of a workspace's documents."""
-    mine = sa.and_(
-        field_table.c.workspace_id == artifact.c.workspace_id, field_table.c.artifact_id == artifact.c.artifact_id
-    )
+    mine = sa.and_(field_table.c.workspace_id == artifact.c.workspace_id, field_table.c.artifact_id == artifact.c.artifact_id)
     level = artifact.c.workspace_id
     fields = [
         *artifact_columns(object_type, name_read_only=False),
@@ -60,9 +58,7 @@ def field_source(object_type: ObjectType, workspace_id: int) -> ObjectSource:
         FieldColumn(fixed_field(object_type, 22, "Field Category", FieldType.FIXED_LENGTH_TEXT), field_table.c.category),
         FieldColumn(fixed_field(object_type, 23, "Read Only", FieldType.YES_NO), field_table.c.read_only),
         FieldColumn(fixed_field(object_type, 24, "Is System", FieldType.YES_NO), field_table.c.system_column.is_not(None)),
-        named_column(
-            fixed_field(object_type, 25, "Object Type", FieldType.SINGLE_OBJECT), field_table.c.object_type_id, level
-        ),
+        named_column(fixed_field(object_type, 25, "Object Type", FieldType.SINGLE_OBJECT), field_table.c.object_type_id, level),
     ]
     visible = field_table.c.object_type_id == DOCUMENT_OBJECT_TYPE
     return artifact_source(
@@ -72,9 +68,7 @@ def field_source(object_type: ObjectType, workspace_id: int) -> ObjectSource:
 
 def choice_source(object_type: ObjectType, workspace_id: int) -> ObjectSource:
     """The choices of all fields of a workspace."""
-    mine = sa.and_(
-        choice_table.c.workspace_id == artifact.c.workspace_id, choice_table.c.artifact_id == artifact.c.artifact_id
-    )
+    mine = sa.and_(choice_table.c.workspace_id == artifact.c.workspace_id, choice_table.c.artifact_id == artifact.c.artifact_id)
     field = fixed_field(object_type, 20, "Field", FieldType.SINGLE_OBJECT, read_only=False)
     fields = [
         *artifact_columns(object_type, name_read_only=False),

@@ -1,0 +1,124 @@
+"""The HTTP server around the application: listening, signals, and an end that comes in time.
+
+uvicorn alone waits for open streams and slow uploads, then cancels tasks that cannot be cancelled because a thread works for
+them. Here each connection that outlives the time is cut: its handler sees the client gone and ends by itself.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from photostat.errors import InvalidInputError
+from photostat.settings import ServerSettings
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_LEFT_TO_UNWIND_SECONDS = 2
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What the caller does when something happens."""
+
+    ready: Callable[[], None]
+    """Requests are accepted from now on."""
+    stopping: Callable[[], None]
+    """The first signal has come; called from its handler."""
+
+
+def bind(settings: ServerSettings) -> socket.socket:
+    """A socket on the address, not yet listening. Raises InvalidInputError: the port is taken, the address is not ours."""
+    host, port = settings.host, settings.port
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        bound = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise InvalidInputError(
+            f"The address {host} cannot be listened on: {error.strerror}. Name another with --host."
+        ) from error
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as error:
+        bound.close()
+        raise InvalidInputError(
+            f"Port {port} on {host} cannot be used: {error.strerror}. Stop the program that has it, or name another with --port."
+        ) from error
+    return bound
+
+
+def serve(app: FastAPI, bound: socket.socket, settings: ServerSettings, moments: Moments) -> None:
+    """Answer requests until SIGTERM or SIGINT; a second one ends the process at once. Returns when all is closed."""
+    trusted = settings.trusted_proxies
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=trusted or None,
+        ssl_certfile=settings.tls_certificate or None,
+        ssl_keyfile=settings.tls_key or None,
+        timeout_graceful_shutdown=round(settings.stop_seconds) + _LEFT_TO_UNWIND_SECONDS,
+    )
+    try:
+        config.load()
+    except OSError as error:  # ssl.SSLError is one
+        raise InvalidInputError(f"The TLS certificate or its key cannot be used: {error}.") from error
+    _Server(config, moments, settings.stop_seconds).run(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, moments: Moments, stop_seconds: float) -> None:
+        super().__init__(config)
+        self._moments = moments
+        self._stop_seconds = stop_seconds
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to accept, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._moments.ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept no more, give requests their time, cut what is left."""
+        asyncio.get_running_loop().call_later(self._stop_seconds, self._cut)
+        await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ours instead of uvicorn's, which raises the signal again at the end: an ordered stop is no failure."""
+        before = {number: signal.signal(number, self._signalled) for number in _SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _signalled(self, number: int, _frame: FrameType | None) -> None:
+        if self.should_exit:
+            os._exit(128 + number)  # the database ends with us, by the kernel's hand
+        self.should_exit = True
+        self._moments.stopping()
+
+    def _cut(self) -> None:
+        connections = list(self.server_state.connections)
+        if connections:
+            _log.warning("requests did not end in time, their connections are cut", connections=len(connections))
+        for connection in connections:
+            if connection.transport is not None:
+                connection.transport.abort()

@@ -1,0 +1,115 @@
+"""`photostat serve`, from the settings to the last byte: in the order in which things can go wrong.
+
+Port, data folder, lock, database, schema, first administrator, leftovers, requests; and back again when it is told to stop.
+"""
+
+import ipaddress
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import structlog
+
+from photostat.api.app import make_app
+from photostat.api.services import Services
+from photostat.api.serving import Moments, bind, serve
+from photostat.bootstrap.database import connected, data_folder, embedded_postgres
+from photostat.bootstrap.first_administrator import seed_instance
+from photostat.settings import ServerSettings, Settings
+from photostat.storage.blobs import LocalBlobs
+from photostat.storage.data_folder import DataFolder
+from photostat.storage.migrations import migrate
+from photostat.storage.postgres import EmbeddedPostgres
+from photostat.storage.probe import check_database, sqlalchemy_url
+
+_LAST_RESORT_SECONDS = 2.5  # after the requests' time: what still hangs then is a thread that nothing can end
+
+_log = structlog.get_logger(__name__)
+
+
+def run_server(settings: Settings, say: Callable[[str], None]) -> None:
+    """Serve until told to stop. `say` speaks to the terminal: the address, a password that was made up.
+
+    Raises InvalidInputError (port taken, folder of somebody else), DataFolderInUseError, SchemaError, MachineLacksError, ...
+    """
+    signal.signal(signal.SIGTERM, _end_quietly)  # until requests are served, stopping is only unwinding
+    with bind(settings.server) as bound:
+        folder = data_folder(settings)
+        folder.prepare()
+        with folder.lock("serve"), _database(settings, folder) as (url, embedded):
+            check_database(url)
+            for revision in migrate(url):
+                _log.info("database migrated", revision=revision)
+            with connected(settings, folder, url) as services:
+                seed_instance(services, say)
+                finish_unfinished(services)
+                _warn_of_open_doors(settings.server)
+                address = _address(settings.server, bound)
+                moments = Moments(
+                    ready=lambda: say(f"Photostat serves {address} from {folder.path} (Ctrl-C stops it)."),
+                    stopping=lambda: _begin_to_stop(settings.server, embedded),
+                )
+                serve(make_app(services), bound, settings.server, moments)
+    _log.info("stopped")
+
+
+def finish_unfinished(services: Services) -> None:
+    """What a killed server left half-done: files of uploads that never ended."""
+    removed = services.blobs.remove_unfinished() if isinstance(services.blobs, LocalBlobs) else 0
+    if removed:
+        _log.info("unfinished uploads removed", files=removed)
+
+
+@contextmanager
+def _database(settings: Settings, folder: DataFolder) -> Iterator[tuple[str, EmbeddedPostgres | None]]:
+    external = settings.database_url.get_secret_value()
+    if external:
+        yield sqlalchemy_url(external), None
+        return
+    with embedded_postgres(settings, folder) as embedded:
+        yield embedded.url, embedded
+
+
+def _begin_to_stop(settings: ServerSettings, embedded: EmbeddedPostgres | None) -> None:
+    _log.info("stopping", seconds_for_requests=settings.stop_seconds)
+    timer = threading.Timer(settings.stop_seconds + _LAST_RESORT_SECONDS, _last_resort, [embedded])
+    timer.daemon = True
+    timer.start()
+
+
+def _last_resort(embedded: EmbeddedPostgres | None) -> None:
+    """A handler's thread still works: the database ends under it, and its transaction is rolled back there."""
+    _log.warning("work in progress is given up")
+    if embedded is not None:
+        embedded.stop(timeout_seconds=2)
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _warn_of_open_doors(settings: ServerSettings) -> None:
+    if not (_is_loopback(settings.host) or settings.tls_certificate or settings.trusted_proxies):
+        _log.warning(
+            "passwords and documents cross the network unencrypted: give --tls-certificate, or put a proxy with TLS before it",
+            host=settings.host,
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _address(settings: ServerSettings, bound: socket.socket) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{'https' if settings.tls_certificate else 'http'}://{host}:{bound.getsockname()[1]}"
+
+
+def _end_quietly(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
