@@ -12,7 +12,7 @@ import pytest
 import requests
 import uvicorn
 
-from photostat.api.app import create_app
+from photostat.api.app import make_app
 from photostat.api.services import Services
 from photostat.workspaces.artifacts.store import NewArtifact, insert_artifact
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ArtifactType
@@ -62,7 +62,7 @@ def server(services: Services) -> Iterator[str]:
     """The base URL of a server on these services."""
     # loop and parser in Python: a fresh event loop for each test, which uvloop's threads do not like
     config = uvicorn.Config(
-        create_app(services),
+        make_app(services),
         host="127.0.0.1",
         port=0,
         log_config=None,

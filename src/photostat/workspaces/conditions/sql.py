@@ -1,7 +1,7 @@
 """Tree -> SQL expression with bound values. The one place where a condition becomes a query.
 
-Our reading of what the contract leaves open: texts compare without regard to case; `<>` finds rows without a value too; NOT is true
-negation, so that a row is found by a term or by its negation, never by neither; a date without a time is a whole day; an
+Our reading of what the contract leaves open: texts compare without regard to case; `<>` finds rows without a value too; NOT is
+true negation, so that a row is found by a term or by its negation, never by neither; a date without a time is a whole day; an
 empty text is a value that is not set.
 """
 

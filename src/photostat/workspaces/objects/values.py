@@ -111,9 +111,9 @@ def _whole(field: Field, raw: object) -> int:
     number: int | None = None
     if isinstance(raw, int) and not isinstance(raw, bool):
         number = raw
-    elif isinstance(raw, float) and math.isfinite(raw) and raw.is_integer():
-        number = int(raw)
-    elif isinstance(raw, str) and _DIGITS.fullmatch(raw.strip()):
+    elif (isinstance(raw, float) and math.isfinite(raw) and raw.is_integer()) or (
+        isinstance(raw, str) and _DIGITS.fullmatch(raw.strip())
+    ):
         number = int(raw)
     if number is None or not -_WHOLE <= number < _WHOLE:
         raise InvalidInputError(f"{field.name}: expected a whole number from {-_WHOLE} to {_WHOLE - 1}.")
