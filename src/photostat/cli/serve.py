@@ -44,7 +44,7 @@ def serve(
             "log_format": log_format,
         },
     )
-    configure_logging(settings.server.log_format)
+    configure_logging(as_json=settings.server.log_format is LogFormat.JSON)
     run_server(settings, _say)
 
 
