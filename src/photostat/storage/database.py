@@ -75,6 +75,12 @@ class Database:
         with _translated(self._engine), self._engine.begin() as connection:
             yield connection
 
+    def connections_in_use(self) -> int:
+        """Connections that callers hold at this moment."""
+        pool = self._engine.pool
+        assert isinstance(pool, sa.QueuePool)
+        return pool.checkedout()
+
     def close(self) -> None:
         """Close all connections that are not in use."""
         self._engine.dispose()

@@ -30,7 +30,7 @@ def current_revision(url: str) -> str | None:
     """The revision of the database at `url`; None for an empty one."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     with engine.connect() as connection:
-        return _current(connection)
+        return revision_of(connection)
 
 
 def require_newest(url: str) -> None:
@@ -54,7 +54,7 @@ def migrate(url: str) -> list[str]:
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     with engine.begin() as connection:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        current = _current(connection)
+        current = revision_of(connection)
         _refuse_unknown(script, current)
         with EnvironmentContext(Config(), script) as environment:
             environment.configure(
@@ -88,7 +88,8 @@ def _script() -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-def _current(connection: sa.Connection) -> str | None:
+def revision_of(connection: sa.Connection) -> str | None:
+    """The revision of the database behind `connection`; None for an empty one."""
     if connection.execute(sa.text("SELECT to_regclass('alembic_version')")).scalar() is None:
         return None
     revision = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
