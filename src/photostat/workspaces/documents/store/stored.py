@@ -1,0 +1,66 @@
+"""The SQL that lists which blobs the rows of documents vouch for."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from photostat.storage.database import Connection
+from photostat.workspaces.documents.natives import native_key
+
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class VouchedBlob:
+    """A blob that a row names. `size` in bytes as the row says."""
+
+    document_id: int
+    key: str
+    size: int
+    sha256: str
+
+
+def workspace_ids(connection: Connection) -> list[int]:
+    """All workspaces that are not being deleted."""
+    return list(connection.execute(sa.text("SELECT artifact_id FROM workspace WHERE NOT is_being_deleted ORDER BY 1")).scalars())
+
+
+def vouched_blobs(connection: Connection, workspace_id: int) -> Iterator[VouchedBlob]:
+    """Natives, then page images, some thousand rows in memory at a time."""
+    natives = """
+        SELECT artifact_id, sha256_hash, file_size FROM document
+        WHERE workspace_id = :workspace AND artifact_id > :after AND has_native AND sha256_hash IS NOT NULL
+        ORDER BY artifact_id LIMIT :most
+    """
+    after = 0
+    while rows := connection.execute(sa.text(natives), {"workspace": workspace_id, "after": after, "most": _AT_ONCE}).all():
+        for row in rows:
+            yield VouchedBlob(row[0], native_key(workspace_id, row[1]), row[2], row[1])
+        after = rows[-1][0]
+    pages = """
+        SELECT document_id, page_number, blob_key, byte_size, sha256 FROM page_image
+        WHERE workspace_id = :workspace AND (document_id, page_number) > (:after, :page)
+        ORDER BY document_id, page_number LIMIT :most
+    """
+    after, page = 0, 0
+    while rows := connection.execute(
+        sa.text(pages), {"workspace": workspace_id, "after": after, "page": page, "most": _AT_ONCE}
+    ).all():
+        for row in rows:
+            yield VouchedBlob(row[0], row[2], row[3], row[4])
+        after, page = rows[-1][0], rows[-1][1]
+
+
+def unvouched(connection: Connection, workspace_id: int, keys: Collection[str]) -> set[str]:
+    """Those of `keys` that no row of this workspace names."""
+    by_hash = {key.rsplit("/", 1)[-1]: key for key in keys if "/natives/" in key}
+    known = connection.execute(
+        sa.text("SELECT DISTINCT sha256_hash FROM document WHERE workspace_id = :w AND sha256_hash = ANY(:hashes)"),
+        {"w": workspace_id, "hashes": list(by_hash)},
+    ).scalars()
+    pages = connection.execute(
+        sa.text("SELECT blob_key FROM page_image WHERE workspace_id = :w AND blob_key = ANY(:keys)"),
+        {"w": workspace_id, "keys": [key for key in keys if "/natives/" not in key]},
+    ).scalars()
+    return set(keys) - {by_hash[known_hash] for known_hash in known} - set(pages)
