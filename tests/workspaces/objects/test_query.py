@@ -10,12 +10,14 @@ from photostat.storage.database import Connection
 from photostat.workspaces.change import change
 from photostat.workspaces.fields.editing import create_choice, create_field, delete_choice, delete_field
 from photostat.workspaces.fields.model import FieldType
+from photostat.workspaces.objects.conditions import conditions_with
 from photostat.workspaces.objects.kinds.document import DOCUMENT, DocumentKind
 from photostat.workspaces.objects.kinds.fixed import ChoiceKind, FieldKind, SavedSearchKind, WorkspaceKind
 from photostat.workspaces.objects.model import Key, ObjectQuery, Page, Sort
 from photostat.workspaces.objects.query import Objects, query, read
 from photostat.workspaces.objects.registry import ObjectRegistry
 from photostat.workspaces.objects.store import remembered
+from photostat.workspaces.objects.store.source import IdSet
 from photostat.workspaces.objects.values import check_values
 from photostat.workspaces.people.access import admin_access, enter_workspace
 from photostat.workspaces.people.rights import Access
@@ -24,9 +26,13 @@ ADMIN = 9
 DOCUMENTS = Key(artifact_type_id=10)
 
 
+def no_searches(_connection: Connection, _access: Access, search_id: int) -> IdSet:
+    raise InvalidInputError(f"no saved search {search_id}")
+
+
 def objects_of(services: Services) -> Objects:
     kinds = [DocumentKind(services.database, services.blobs), WorkspaceKind(), FieldKind(), ChoiceKind(), SavedSearchKind()]
-    return Objects(ObjectRegistry(kinds), lambda *_: None)
+    return Objects(ObjectRegistry(kinds), conditions_with(no_searches))
 
 
 def access_to(connection: Connection, workspace_id: int) -> Access:
@@ -175,3 +181,16 @@ def test_blocks_keep_the_order_over_their_borders(services: Services, loaded: in
     monkeypatch.setattr(remembered, "BLOCK_ROWS", 2)
     test_later_pages_come_out_of_the_remembered_order(services, loaded, monkeypatch)
     assert DOCUMENT.name == "Document"
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("'Has Images' == CHOICE 1034244", ["DOC3", "DOC1", "DOC2"]),
+        ("'Custodian' ISSET AND NOT 'Control Number' == 'doc1'", ["DOC2"]),
+        ("'Control Number' CONTAINS '3'", ["DOC3"]),
+    ],
+)
+def test_conditions_choose_the_rows(services: Services, loaded: int, condition: str, expected: list[str]) -> None:
+    found = page(services, loaded, ObjectQuery(object_type=DOCUMENTS, condition=condition))
+    assert (numbers(found), found.total_count) == (expected, len(expected))

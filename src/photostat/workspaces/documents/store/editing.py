@@ -50,7 +50,7 @@ def _number_taken() -> Iterator[None]:
 def insert_document(connection: Connection, values: Mapping[str, Stored], custom: Mapping[int, Stored]) -> int:
     """Write one document; gives its ArtifactID."""
     pieces = {key: value for key, value in custom.items() if value is not None}
-    row = {**values, "custom_values": sa.cast(_object(pieces), JSONB)}
+    row = {**values, "custom_values": sa.cast(sa.literal(_object(pieces), sa.Text), JSONB)}
     with _number_taken():
         return int(connection.execute(sa.insert(document).values(**row).returning(document.c.artifact_id)).scalar_one())
 
@@ -72,7 +72,7 @@ def update_documents(
     for key in emptied:
         stored = stored.op("-")(sa.cast(key, sa.Text))
     if given:
-        stored = stored.op("||")(sa.cast(_object(given), JSONB))
+        stored = stored.op("||")(sa.cast(sa.literal(_object(given), sa.Text), JSONB))
     for key, added in merged.items():
         union = sa.func.merged_ids(document.c.custom_values.op("->>")(str(key)), sa.literal(list(added), ARRAY(sa.Integer)))
         stored = stored.op("||")(sa.func.jsonb_build_object(sa.cast(str(key), sa.Text), union))
