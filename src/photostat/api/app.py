@@ -5,13 +5,13 @@ from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 
 from photostat import __version__
-from photostat.api import operations
+from photostat.api import object_manager, operations
 from photostat.api.authentication import AuthenticationMiddleware
 from photostat.api.protection import ProtectiveHeaders
 from photostat.api.services import Services
 from photostat.api.wire.app import build_app
 
-ROUTERS = [operations.router]
+ROUTERS = [operations.router, object_manager.router, object_manager.older_router]
 
 
 def make_app(services: Services) -> FastAPI:

@@ -33,7 +33,7 @@ def check_value(connection: Connection, workspace_id: int, field: Field, raw: ob
     if field.read_only:
         raise InvalidInputError(f"{field.name}: this field is read-only; the server sets it.")
     if field.type in _SEVERAL and merge is None:
-        raise InvalidInputError(f"OperationOptions.UpdateBehavior: '{field.name}' holds several values; say Merge or Replace.")
+        raise InvalidInputError(f"UpdateBehavior: '{field.name}' holds several values; say Merge or Replace.")
     value: StoredValue
     if raw is None or raw == "" or raw == []:
         value = None

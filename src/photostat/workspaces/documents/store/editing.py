@@ -73,9 +73,10 @@ def update_documents(
         stored = stored.op("-")(sa.cast(key, sa.Text))
     if given:
         stored = stored.op("||")(sa.cast(sa.literal(_object(given), sa.Text), JSONB))
-    for key, added in merged.items():
-        union = sa.func.merged_ids(document.c.custom_values.op("->>")(str(key)), sa.literal(list(added), ARRAY(sa.Integer)))
-        stored = stored.op("||")(sa.func.jsonb_build_object(sa.cast(str(key), sa.Text), union))
+    for field_id, added in merged.items():
+        key = str(field_id)
+        union = sa.func.merged_ids(document.c.custom_values.op("->>")(key), sa.literal(list(added), ARRAY(sa.Integer)))
+        stored = stored.op("||")(sa.func.jsonb_build_object(sa.cast(key, sa.Text), union))
     changes: dict[str, Any] = {**values, "modified_by": user_id, "modified_on": sa.func.now()}
     if custom or merged:
         changes["custom_values"] = stored

@@ -10,6 +10,7 @@ from photostat.workspaces.fields.store import choice_table, field_table
 from photostat.workspaces.matters.store import matter_table, workspace_table
 from photostat.workspaces.objects.model import ObjectType
 from photostat.workspaces.objects.store.source import (
+    Expression,
     FixedColumns,
     ObjectSource,
     artifact_columns,
@@ -19,7 +20,7 @@ from photostat.workspaces.objects.store.source import (
 )
 from photostat.workspaces.people.rights import Access, Right
 
-_ADMIN = sa.literal_column(str(ADMIN_LEVEL))
+_ADMIN: Expression = sa.literal_column(str(ADMIN_LEVEL))
 
 _group_member = sa.table("group_member", sa.column("group_id"), sa.column("user_id"))
 _group_right = sa.table("group_right", sa.column("group_id"), sa.column("workspace_id"), sa.column("right_name"))
