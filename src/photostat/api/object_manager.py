@@ -4,7 +4,7 @@ Both prefixes serve the same calls. Pages hold at most 10,000 rows; a length of 
 Long texts are cut in queries at 100,000 characters (less on large pages), "..." added; reading one object gives all of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar
@@ -285,7 +285,12 @@ def _type(object_type: ObjectType) -> dict[str, object]:
 
 
 def _field(field: Field, *, full: bool) -> dict[str, object]:
-    slim = {"ArtifactID": field.artifact_id, "FieldType": field.type.value, "Guids": field.guids, "Name": field.name}
+    slim: dict[str, object] = {
+        "ArtifactID": field.artifact_id,
+        "FieldType": field.type.value,
+        "Guids": field.guids,
+        "Name": field.name,
+    }
     return {**slim, "FieldCategory": field.category.value, "ViewFieldID": field.view_field_id} if full else slim
 
 
@@ -319,7 +324,7 @@ def _json(answer: object) -> Response:
 
 def _router(prefix: str) -> APIRouter:
     made = wire_router(prefix, tags=["Object Manager"])
-    calls = {
+    calls: dict[str, Callable[..., Response]] = {
         "query": query_objects,
         "queryslim": query_slim,
         "read": read_object,
