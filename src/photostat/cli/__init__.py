@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from photostat.cli import doctor, image, loadfile, migrate, serve, settings
+from photostat.cli import backup, doctor, image, loadfile, migrate, serve, settings
 from photostat.errors import Category, PhotostatError
 
 EXIT_CODES = {Category.INVALID_INPUT: 2, Category.NOT_FOUND: 2, Category.CONFLICT: 2}
@@ -24,6 +24,8 @@ app = typer.Typer(
 app.command("image")(image.image)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("settings")(settings.settings)
 app.command("doctor")(doctor.doctor)
 app.add_typer(loadfile.app, name="loadfile")
