@@ -102,6 +102,15 @@ def touch_artifact(
         raise NotFoundError
 
 
+def lock_artifact(connection: Connection, workspace_id: int, artifact_id: int) -> None:
+    """Let no other change at this artifact until this transaction ends; nothing happens where there is none."""
+    connection.execute(
+        sa.select(artifact.c.artifact_id)
+        .where(artifact.c.workspace_id == workspace_id, artifact.c.artifact_id == artifact_id)
+        .with_for_update()
+    )
+
+
 def delete_artifact(connection: Connection, workspace_id: int, artifact_id: int) -> None:
     """Remove an artifact and, by cascade, what extends it. Raises NotFoundError."""
     found = connection.execute(

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from photostat.errors import InvalidInputError, NotFoundError
 from photostat.workspaces.artifacts import well_known
-from photostat.workspaces.artifacts.store import NewArtifact, insert_artifact, insert_artifacts
+from photostat.workspaces.artifacts.checks import check_name, check_status, check_texts
+from photostat.workspaces.artifacts.store import NewArtifact, insert_artifact, insert_artifacts, lock_artifact
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ArtifactType
 from photostat.workspaces.change import Change
 from photostat.workspaces.fields.store import insert_system_fields
@@ -45,13 +46,11 @@ def create_workspace(change: Change, new: NewWorkspace, birth_steps: Sequence[Bi
 
 
 def _check(change: Change, new: NewWorkspace) -> None:
-    if not new.name.strip():
-        raise InvalidInputError("Name: a workspace needs a name.")
-    if len(new.name) > 255:
-        raise InvalidInputError(f"Name: at most 255 characters; this has {len(new.name)}.")
-    if new.status_id not in WORKSPACE_STATUSES:
-        raise InvalidInputError(f"Status: no such status; allowed are {', '.join(map(str, WORKSPACE_STATUSES))} (Active).")
+    check_name(new.name)
+    check_texts(Keywords=new.keywords, Notes=new.notes, DownloadHandlerUrl=new.download_handler_url)
+    check_status(new.status_id, WORKSPACE_STATUSES)
     try:
+        lock_artifact(change.connection, ADMIN_LEVEL, new.matter_id)  # it must not be deleted before this is committed
         find_matter(change.connection, new.matter_id)
     except NotFoundError as error:
         raise InvalidInputError(f"Matter: there is no matter {new.matter_id}.") from error

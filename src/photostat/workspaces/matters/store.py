@@ -6,7 +6,7 @@ from photostat.errors import NotFoundError
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.model import Reference
 from photostat.workspaces.artifacts.store import artifact, artifact_select, read_artifact
-from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
+from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ArtifactType
 from photostat.workspaces.matters.model import Client, Matter, NewWorkspace, Workspace
 
 client_table = sa.table(
@@ -135,3 +135,94 @@ def find_workspace(connection: Connection, artifact_id: int) -> Workspace:
         client=Reference(row.client_id, row.client_name),
         client_number=row.client_number,
     )
+
+
+def update_client_row(connection: Connection, artifact_id: int, *, number: str, status_id: int) -> None:
+    """Write the number and the status of a client that is there."""
+    statement = sa.update(client_table).where(client_table.c.artifact_id == artifact_id)
+    connection.execute(statement.values(number=number, status_id=status_id))
+
+
+def update_matter_row(connection: Connection, artifact_id: int, *, client_id: int, number: str, status_id: int) -> None:
+    """Write the client, the number and the status of a matter that is there."""
+    statement = sa.update(matter_table).where(matter_table.c.artifact_id == artifact_id)
+    connection.execute(statement.values(client_id=client_id, number=number, status_id=status_id))
+
+
+def update_workspace_row(connection: Connection, artifact_id: int, **values: int | bool | str | None) -> None:
+    """Write columns of a workspace that is there; None: stays as it is."""
+    given = {column: value for column, value in values.items() if value is not None}
+    if given:
+        connection.execute(sa.update(workspace_table).where(workspace_table.c.artifact_id == artifact_id).values(**given))
+
+
+def client_has_matters(connection: Connection, client_id: int) -> bool:
+    """Whether a matter is of this client."""
+    statement = sa.select(sa.exists().where(matter_table.c.client_id == client_id))
+    return bool(connection.execute(statement).scalar())
+
+
+def matter_has_workspaces(connection: Connection, matter_id: int) -> bool:
+    """Whether a workspace is of this matter, those being deleted included."""
+    statement = sa.select(sa.exists().where(workspace_table.c.matter_id == matter_id))
+    return bool(connection.execute(statement).scalar())
+
+
+def list_clients(connection: Connection) -> list[Reference]:
+    """All clients by name."""
+    statement = sa.select(artifact.c.artifact_id, artifact.c.name).where(
+        artifact.c.workspace_id == ADMIN_LEVEL, artifact.c.artifact_type_id == ArtifactType.CLIENT
+    )
+    rows = connection.execute(statement.order_by(sa.func.lower(artifact.c.name), artifact.c.artifact_id))
+    return [Reference(row[0], row[1]) for row in rows]
+
+
+def list_workspaces(connection: Connection) -> list[Reference]:
+    """All workspaces by name."""
+    statement = (
+        sa.select(artifact.c.artifact_id, artifact.c.name)
+        .join(workspace_table, _names(artifact, workspace_table.c.artifact_id))
+        .where(sa.not_(workspace_table.c.is_being_deleted))
+        .order_by(sa.func.lower(artifact.c.name), artifact.c.artifact_id)
+    )
+    return [Reference(row[0], row[1]) for row in connection.execute(statement)]
+
+
+def measure_workspace(connection: Connection, workspace_id: int) -> tuple[int, int]:
+    """Documents of a workspace, and bytes of their natives."""
+    statement = sa.text("SELECT count(*), coalesce(sum(file_size), 0)::bigint FROM document WHERE workspace_id = :workspace")
+    count, size = connection.execute(statement, {"workspace": workspace_id}).one()
+    return int(count), int(size)
+
+
+def mark_being_deleted(connection: Connection, workspace_id: int) -> None:
+    """From the end of this transaction on, nobody finds the workspace."""
+    statement = sa.update(workspace_table).where(workspace_table.c.artifact_id == workspace_id)
+    connection.execute(statement.values(is_being_deleted=True))
+
+
+def workspaces_being_deleted(connection: Connection) -> list[int]:
+    """Workspaces whose removal was begun."""
+    statement = sa.select(workspace_table.c.artifact_id).where(workspace_table.c.is_being_deleted)
+    return list(connection.execute(statement.order_by(workspace_table.c.artifact_id)).scalars())
+
+
+def remove_workspace(connection: Connection, workspace_id: int) -> bool:
+    """Drop the partitions, the artifacts and the rights of a workspace that is being deleted; False where that is done.
+
+    Raises BusyError where a query holds the tables of documents: a waiting DETACH would make all later queries wait as well.
+    """
+    locked = sa.select(workspace_table.c.artifact_id).where(
+        workspace_table.c.artifact_id == workspace_id, workspace_table.c.is_being_deleted
+    )
+    if connection.execute(locked.with_for_update()).one_or_none() is None:
+        return False
+    connection.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
+    connection.execute(sa.text("SELECT drop_workspace_partitions(:workspace)"), {"workspace": workspace_id})
+    for statement in (
+        "DELETE FROM group_right WHERE workspace_id = :workspace",
+        "DELETE FROM artifact WHERE workspace_id = :workspace",
+        "DELETE FROM artifact WHERE workspace_id = -1 AND artifact_id = :workspace",
+    ):
+        connection.execute(sa.text(statement), {"workspace": workspace_id})
+    return True

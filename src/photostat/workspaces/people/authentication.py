@@ -1,8 +1,7 @@
 """Who is calling: passwords (Basic) and tokens (bearer), with a memory for what was verified minutes ago.
 
 Clients send their password with every call and argon2id is slow on purpose, so a verified pair is remembered by a keyed hash,
-never by itself. Failures are counted by account and by address; too many, and the next answers come without a look at the
-password.
+never by itself. Failures are counted (failures.py); too many, and the next answers come without a look at the password.
 """
 
 import hashlib
@@ -13,28 +12,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from photostat.errors import Category, NotAuthenticatedError, PhotostatError
+from photostat.errors import NotAuthenticatedError
 from photostat.storage.database import Database
+from photostat.workspaces.people.failures import FailureLimits, TooManyFailuresError
 from photostat.workspaces.people.passwords import is_password, new_secret
 from photostat.workspaces.people.store import find_credentials, find_oauth_client, find_token_user, insert_token
+
+__all__ = ["Authenticator", "IssuedToken", "NotAuthenticatedError", "TooManyFailuresError"]
 
 PASSWORD_MEMORY_SECONDS = 300.0
 TOKEN_MEMORY_SECONDS = 30.0
 TOKEN_SECONDS = 28_800
-FAILURES_ALLOWED = 10
-FAILURE_WINDOW_SECONDS = 300.0
 _MOST_REMEMBERED = 10_000
-
-
-class TooManyFailuresError(PhotostatError):
-    """Too many wrong passwords; `retry_seconds` until the next try is looked at."""
-
-    code = "too_many_failures"
-    category = Category.TOO_MANY_REQUESTS
-
-    def __init__(self, retry_seconds: float) -> None:
-        super().__init__(f"Too many failed sign-ins. Try again in {round(retry_seconds) or 1} seconds.")
-        self.retry_seconds = retry_seconds
 
 
 @dataclass(frozen=True)
@@ -54,7 +43,8 @@ class Authenticator:
         self._key = secrets.token_bytes(32)
         self._lock = threading.Lock()
         self._known: dict[bytes, tuple[int, float]] = {}
-        self._failures: dict[str, list[float]] = {}
+        self._generation = 0
+        self._failures = FailureLimits(clock=clock)
 
     def remembered(self, authorization: str) -> int | None:
         """The user of an Authorization header that was verified lately; quick, for the event loop."""
@@ -63,69 +53,59 @@ class Authenticator:
 
     def verify_password(self, authorization: str, email: str, password: str, *, address: str) -> int:
         """The user of these credentials. Slow. Raises NotAuthenticatedError, TooManyFailuresError."""
-        self._check_failures(email, address)
+        mark, generation = self._mark(authorization), self._generation
+        self._failures.check(mark, f"user {email}", address)
         with self._database.read() as connection:
             found = find_credentials(connection, email.replace("\0", " "))  # a NUL is no text for PostgreSQL
         if not is_password(password, found.password_hash if found else None) or found is None:
-            self._note_failure(email, address)
+            self._failures.note(mark, f"user {email}", address)
             raise NotAuthenticatedError("Wrong user or password.")
-        self._remember(authorization, found.user_id, PASSWORD_MEMORY_SECONDS)
+        self._failures.vouch(mark)
+        self._remember(mark, found.user_id, PASSWORD_MEMORY_SECONDS, generation)
         return found.user_id
 
     def verify_token(self, authorization: str, token: str) -> int:
         """The user of a bearer token. Raises NotAuthenticatedError."""
+        generation = self._generation
         with self._database.read() as connection:
-            user_id = find_token_user(connection, _token_hash(token))
-        if user_id is None:
+            found = find_token_user(connection, _token_hash(token))
+        if found is None:
             raise NotAuthenticatedError("The token is unknown or has expired.")
-        self._remember(authorization, user_id, TOKEN_MEMORY_SECONDS)
-        return user_id
+        self._remember(self._mark(authorization), found.user_id, min(TOKEN_MEMORY_SECONDS, found.seconds_left), generation)
+        return found.user_id
 
     def issue_token(self, client_id: str, client_secret: str, *, address: str) -> IssuedToken:
         """A token in the name of the client's user. Raises NotAuthenticatedError, TooManyFailuresError."""
-        self._check_failures(client_id, address)
+        mark = self._mark(f"client {client_id}\n{client_secret}")
+        self._failures.check(mark, f"client {client_id}", address)
         with self._database.read() as connection:
             found = find_oauth_client(connection, client_id.replace("\0", " "))
         if not is_password(client_secret, found.password_hash if found else None) or found is None:
-            self._note_failure(client_id, address)
+            self._failures.note(mark, f"client {client_id}", address)
             raise NotAuthenticatedError("Wrong client or secret.")
+        self._failures.vouch(mark)
         token = new_secret()
         with self._database.transaction() as connection:
             insert_token(connection, _token_hash(token), client_id, found.user_id, TOKEN_SECONDS)
         return IssuedToken(token, TOKEN_SECONDS)
 
     def forget_all(self) -> None:
-        """Verify everybody anew: after a password, a client or an account changed."""
+        """Verify everybody anew: after a password, a client or an account changed. Other processes do within 5 minutes."""
         with self._lock:
             self._known.clear()
+            self._generation += 1
 
     def _mark(self, authorization: str) -> bytes:
         return hmac.digest(self._key, authorization.encode("utf-8", "surrogatepass"), hashlib.sha256)
 
-    def _remember(self, authorization: str, user_id: int, seconds: float) -> None:
+    def _remember(self, mark: bytes, user_id: int, seconds: float, generation: int) -> None:
+        """Not where all was forgotten while this was being verified: it may have been the old password."""
         with self._lock:
+            if generation != self._generation:
+                return
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
-            self._known[self._mark(authorization)] = (user_id, self._clock() + seconds)
-
-    def _check_failures(self, *names: str) -> None:
-        now = self._clock()
-        with self._lock:
-            for name in names:
-                recent = [moment for moment in self._failures.get(name.lower(), ()) if moment > now - FAILURE_WINDOW_SECONDS]
-                if len(recent) >= FAILURES_ALLOWED:
-                    raise TooManyFailuresError(recent[0] + FAILURE_WINDOW_SECONDS - now)
-
-    def _note_failure(self, *names: str) -> None:
-        now = self._clock()
-        with self._lock:
-            if len(self._failures) >= _MOST_REMEMBERED:
-                self._failures = {
-                    name: moments for name, moments in self._failures.items() if moments[-1] > now - FAILURE_WINDOW_SECONDS
-                }
-            for name in names:
-                recent = [moment for moment in self._failures.get(name.lower(), ()) if moment > now - FAILURE_WINDOW_SECONDS]
-                self._failures[name.lower()] = [*recent[-FAILURES_ALLOWED:], now]
+            self._known[mark] = (user_id, self._clock() + seconds)
 
 
 def _token_hash(token: str) -> bytes:

@@ -10,11 +10,21 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
+from photostat.errors import InvalidInputError
+
 _HASHER = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
 # Each verification needs its 46 MiB at once: strangers must not be able to fill the memory by guessing in parallel
 _SLOTS = threading.BoundedSemaphore(2)
 
+SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1024
+
+
+def check_password(password: str) -> str:
+    """The password itself. Raises InvalidInputError for one that is too short or too long; any characters will do."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise InvalidInputError(f"Password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,} characters.")
+    return password
 
 
 def hash_password(password: str) -> str:
