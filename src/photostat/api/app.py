@@ -1,17 +1,33 @@
 """All routes together, behind one door: the application that the server runs and that tests call."""
 
-from fastapi import FastAPI
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 
 from photostat import __version__
-from photostat.api import object_manager, operations
+from photostat.api import (
+    object_manager,
+    operations,
+    probes,
+    token,
+    workspaces,
+)
 from photostat.api.authentication import AuthenticationMiddleware
 from photostat.api.protection import ProtectiveHeaders
 from photostat.api.services import Services
 from photostat.api.wire.app import build_app
 
-ROUTERS = [operations.router, object_manager.router, object_manager.older_router]
+ROUTERS: Sequence[APIRouter] = (
+    object_manager.router,
+    object_manager.older_router,
+    operations.router,
+    probes.router,
+    token.router,
+    workspaces.router,
+    workspaces.legacy_router,
+)
 
 
 def make_app(services: Services) -> FastAPI:
