@@ -8,6 +8,8 @@ from starlette.middleware import Middleware
 
 from photostat import __version__
 from photostat.api import (
+    clients,
+    matters,
     object_manager,
     operations,
     probes,
@@ -20,6 +22,8 @@ from photostat.api.services import Services
 from photostat.api.wire.app import build_app
 
 ROUTERS: Sequence[APIRouter] = (
+    clients.router,
+    matters.router,
     object_manager.router,
     object_manager.older_router,
     operations.router,
