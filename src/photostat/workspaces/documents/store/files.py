@@ -109,4 +109,4 @@ def _pages(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[
         chosen.blob_key,
     )
     query = sa.select(*columns).where(*conditions).order_by(chosen.page_number)
-    return [PageFile(*row._tuple()) for row in connection.execute(query)]
+    return [PageFile(*tuple(row)) for row in connection.execute(query)]
