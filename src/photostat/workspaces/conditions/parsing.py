@@ -19,23 +19,9 @@ from photostat.workspaces.conditions.texts import read_date, unquoted
 
 LONGEST = 1_000_000
 """Characters of a condition: room for a list of 100,000 ids."""
-DEEPEST_PARENTHESES = 1_000
 
 _INT32 = 2**31
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 _WORDS = {
     "TEXT": "a field or text in single quotes",
@@ -83,9 +69,17 @@ def _parse(text: str) -> tree.Condition | None:
         raise
     except UnexpectedInput as error:
         raise _unexpected(text, error) from error
-    if found is not None and tree.depth(found) > tree.DEEPEST:
-        raise ConditionError(f"it is nested more than {tree.DEEPEST} levels deep.")
+    if found is not None:
+        _refuse_too_much(found)
     return found
+
+
+def _refuse_too_much(condition: tree.Condition) -> None:
+    levels, terms = tree.measure(condition)
+    if levels > tree.DEEPEST:
+        raise ConditionError(f"it is nested more than {tree.DEEPEST} levels deep.")
+    if terms > tree.MOST_TERMS:
+        raise ConditionError(f"it has more than {tree.MOST_TERMS:,} terms; use IN [..] for many values of one field.")
 
 
 def _refuse_unreadable(text: str) -> None:
@@ -182,7 +176,7 @@ class _ToTree(Transformer[Token, Any]):
 
     @_at
     def month(self, token: Token) -> int:
-        number = _MONTHS.index(token.lower()) + 1 if token.type == "MONTH" else _id(token)
+        number = _MONTHS.index(token[:3].lower()) + 1 if token.type == "MONTH" else _id(token)
         if not 1 <= number <= 12:
             raise ValueError("a month is 1 to 12")
         return number
@@ -227,7 +221,8 @@ class _ToTree(Transformer[Token, Any]):
 
 def _text(token: str) -> str:
     text = unquoted(token)
-    _refuse_unreadable(text)
+    if "\0" in text:
+        raise ValueError("a NUL character has no place in a text")
     return text
 
 

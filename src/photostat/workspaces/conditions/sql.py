@@ -6,7 +6,7 @@ empty text is a value that is not set.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Protocol, TypeAlias
@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from photostat.workspaces.conditions import tree
 from photostat.workspaces.conditions.columns import FieldColumn, FieldResolver
 from photostat.workspaces.conditions.errors import ConditionError
-from photostat.workspaces.conditions.texts import like_literal, like_pattern, read_date
+from photostat.workspaces.conditions.texts import has_wildcards, like_literal, like_pattern, read_date
 from photostat.workspaces.conditions.tree import Operator
 from photostat.workspaces.fields.model import FieldType
 
@@ -44,7 +44,7 @@ class ConditionContext(Protocol):
 
 def compile_condition(condition: tree.Condition, fields: FieldResolver, context: ConditionContext) -> Clause:
     """The condition as a WHERE clause. Raises ConditionError: unknown field, operator or value that does not fit its type."""
-    return _Compiler(fields, context).condition(condition)
+    return _Compiler(fields, context).condition(condition, negated=False)
 
 
 class _Compiler:
@@ -52,16 +52,17 @@ class _Compiler:
         self._fields = fields
         self._context = context
 
-    def condition(self, condition: tree.Condition) -> Clause:
+    def condition(self, condition: tree.Condition, *, negated: bool) -> Clause:
+        """Negation is carried down to the terms: NOT in NOT costs no depth, and no NULL is left to decide."""
         match condition:
-            case tree.And(terms):
-                return sa.and_(*(self.condition(term) for term in terms))
-            case tree.Or(terms):
-                return sa.or_(*(self.condition(term) for term in terms))
+            case tree.And(terms) | tree.Or(terms):
+                joined = sa.and_ if isinstance(condition, tree.And) != negated else sa.or_
+                return joined(*(self.condition(term, negated=negated) for term in terms))
             case tree.Not(term):
-                return sa.not_(sa.func.coalesce(self.condition(term), sa.false()))
+                return self.condition(term, negated=not negated)
             case _:
-                return self._term(condition)
+                clause = self._term(condition)
+                return clause.is_not(sa.true()) if negated else clause
 
     def _term(self, term: tree.Term) -> Clause:
         column = self._column(term.field)
@@ -73,7 +74,7 @@ class _Compiler:
             case tree.IdsOf():
                 return self._ids_of(column, term)
             case tree.InSavedSearch(field, search_id):
-                if column.field.type is not FieldType.WHOLE_NUMBER:
+                if column.field.name.replace(" ", "").lower() != "artifactid":
                     raise _wrong(field, column, "IN SAVEDSEARCH stands behind 'Artifact ID' only")
                 return column.expression.in_(self._context.saved_search_ids(search_id))
             case tree.InMonth(field, month):
@@ -202,7 +203,8 @@ def _text(column: FieldColumn, operator: Operator, text: str) -> Clause:
         case Operator.ENDS_WITH:
             pattern = f"%{like_pattern(text)}"
         case Operator.LIKE:
-            pattern = like_pattern(text)
+            # as the services do: a pattern without a wildcard is looked for anywhere
+            pattern = like_pattern(text) if has_wildcards(text) else f"%{like_pattern(text)}%"
     return folded.like(sa.func.lower(sa.literal(pattern, sa.Text)), escape="\\")
 
 
@@ -311,13 +313,20 @@ def _as_number(column: FieldColumn, field: tree.FieldName, value: tree.Value) ->
 def _as_span(column: FieldColumn, field: tree.FieldName, value: tree.Value) -> tuple[datetime, datetime]:
     try:
         if isinstance(value, tree.Date):
-            return value.value, value.value + value.precision
+            return value.value, _end(value.value, value.precision)
         if isinstance(value, tree.Text):
             moment, precision = read_date(value.value)
-            return moment, moment + precision
-    except (ValueError, OverflowError) as error:
+            return moment, _end(moment, precision)
+    except ValueError as error:
         raise _wrong(field, column, str(error)) from error
     raise _wrong(field, column, "a date such as 2024-03-12 is expected")
+
+
+def _end(moment: datetime, precision: timedelta) -> datetime:
+    try:
+        return moment + precision
+    except OverflowError:  # 9999-12-31, which often stands for "no end"
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _as_truth(column: FieldColumn, field: tree.FieldName, value: tree.Value) -> bool:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+_CONTROLS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _DATE = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE
@@ -11,11 +12,18 @@ _WILD = re.compile(r"\[([%_])\]|([%_])|(\\)", re.DOTALL)
 
 
 def unquoted(text: str) -> str:
-    r"""What stands between the quotes, `\'`, `\\` and `\uXXXX` resolved; any other escaped character is itself."""
+    r"""What stands between the quotes, `\'`, `\\`, `\n` and the like, `\uXXXX` resolved; any other escaped character is itself.
+
+    Raises ValueError for half a surrogate pair.
+    """
     inner = text[1:-1]
     if "\\" not in inner:
         return inner
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], inner)
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _CONTROLS.get(found[2], found[2]), inner)
+    try:
+        return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le")  # two halves become their character
+    except UnicodeDecodeError as error:
+        raise ValueError("half a surrogate pair is no character") from error
 
 
 def quoted(text: str) -> str:
@@ -56,6 +64,8 @@ def _zone(zone: str | None) -> timezone:
     if zone is None or zone in "Zz":
         return UTC
     hours, minutes = int(zone[1:3]), int(zone[-2:])
+    if hours > 15 or minutes > 59:
+        raise ValueError(f"there is no time zone {zone}")
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if zone[0] == "-" else offset)
 
@@ -79,6 +89,11 @@ def like_pattern(text: str) -> str:
         return found[2] or "\\\\"
 
     return _WILD.sub(replace, text)
+
+
+def has_wildcards(text: str) -> bool:
+    """Whether a pattern of the language has a `%` or `_` that is not meant literally."""
+    return any(found[2] for found in _WILD.finditer(text))
 
 
 def like_literal(text: str) -> str:

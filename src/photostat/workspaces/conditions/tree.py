@@ -169,12 +169,15 @@ class Or:
 Term: TypeAlias = Comparison | AnyOf | IdsOf | InSavedSearch | InMonth | IsSet
 Condition: TypeAlias = Term | Not | And | Or
 
-DEEPEST = 100
+DEEPEST = 60
+"""SQLAlchemy compiles by recursion, some frames a level, below the frames of a request."""
+MOST_TERMS = 10_000
+"""PostgreSQL takes 65,535 bound values; a list is one of them, a comparison up to three."""
 
 
-def depth(condition: Condition) -> int:
-    """How many levels of AND, OR and NOT lie in each other; without recursion, since the answer may be a large number."""
-    deepest = 0
+def measure(condition: Condition) -> tuple[int, int]:
+    """Levels of AND, OR and NOT in each other, and the number of terms; without recursion, since both may be large."""
+    deepest = terms = 0
     waiting: list[tuple[Condition, int]] = [(condition, 1)]
     while waiting:
         node, level = waiting.pop()
@@ -183,4 +186,6 @@ def depth(condition: Condition) -> int:
             waiting.append((node.term, level + 1))
         elif isinstance(node, And | Or):
             waiting.extend((term, level + 1) for term in node.terms)
-    return deepest
+        else:
+            terms += 1
+    return deepest, terms
