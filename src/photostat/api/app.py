@@ -9,11 +9,13 @@ from starlette.middleware import Middleware
 from photostat import __version__
 from photostat.api import (
     clients,
+    groups,
     matters,
     object_manager,
     operations,
     probes,
     token,
+    users,
     workspaces,
 )
 from photostat.api.authentication import AuthenticationMiddleware
@@ -23,12 +25,14 @@ from photostat.api.wire.app import build_app
 
 ROUTERS: Sequence[APIRouter] = (
     clients.router,
+    groups.router,
     matters.router,
     object_manager.router,
     object_manager.older_router,
     operations.router,
     probes.router,
     token.router,
+    users.router,
     workspaces.router,
     workspaces.legacy_router,
 )
