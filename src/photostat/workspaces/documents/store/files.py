@@ -103,10 +103,10 @@ def _pages(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[
         chosen.width_px,
         chosen.height_px,
         chosen.dpi,
-        chosen.byte_size,
+        chosen.byte_size.label("size"),
         chosen.sha256,
         chosen.rotation,
         chosen.blob_key,
     )
     query = sa.select(*columns).where(*conditions).order_by(chosen.page_number)
-    return [PageFile(*tuple(row)) for row in connection.execute(query)]
+    return [PageFile(**row._mapping) for row in connection.execute(query)]

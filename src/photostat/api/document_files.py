@@ -1,0 +1,203 @@
+"""Files out: the Document File Manager routes (contracts/platform.md 11.2) and our own routes of page images.
+
+Natives are strangers' files: they leave as attachments that no browser may sniff or show. Images that are hidden for QC need a
+right of their own, checked here in the route: without it they answer 403, as the other imaging rights do.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+from uuid import UUID
+
+import structlog
+from fastapi import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+
+from photostat.api.call import Call, CallOf
+from photostat.api.wire.naming import WireModel
+from photostat.api.wire.route import wire_router
+from photostat.errors import NotFoundError
+from photostat.storage.blobs import MissingBlobError
+from photostat.storage.database import Connection
+from photostat.workspaces.documents.store.files import (
+    DocumentFiles,
+    NativeFile,
+    PageFile,
+    find_by_guid,
+    find_files,
+    find_page,
+    pages_of,
+)
+from photostat.workspaces.people.access import enter_workspace
+from photostat.workspaces.people.rights import Access, Right
+
+file_manager = wire_router("/Relativity.REST/api/relativity-object-model/v1/workspaces/{workspace_id}/documents", tags=["Files"])
+router = wire_router("/photostat/v1/workspaces/{workspace_id}/documents", tags=["Images"])
+
+_CHUNK_BYTES = 1 << 20
+_TYPES = {"pdf": "application/pdf", "tif": "image/tiff", "tiff": "image/tiff", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+_PAGE_TYPES = {"Tiff": "image/tiff", "Jpeg": "image/jpeg"}
+_log = structlog.get_logger()
+
+
+class FileInfo(WireModel):
+    """One file of a document."""
+
+    guid: UUID
+    filename: str
+    order: int
+    file_type: str
+    size: int
+    rotation: str = "NotSet"
+
+
+class ImageEntry(WireModel):
+    """One page image."""
+
+    page_number: int
+    format: str
+    width_px: int
+    height_px: int
+    dpi: int
+    href: str
+
+
+class ImageList(WireModel):
+    """All page images, in order."""
+
+    images: tuple[ImageEntry, ...]
+
+
+@file_manager.get("/{document_id}/file-info")
+def file_info(workspace_id: int, document_id: int, call: CallOf) -> tuple[FileInfo, ...]:
+    """The native and, where the caller may see them, the page images."""
+    with call.read() as connection:
+        access = enter_workspace(connection, call.user_id, workspace_id)
+        files = find_files(connection, workspace_id, document_id)
+        pages = pages_of(connection, workspace_id, document_id) if _may_see_images(access, files) else []
+    native = files.native
+    infos = [] if native is None else [_native_info(native)]
+    return (*infos, *(_page_info(page) for page in pages))
+
+
+@file_manager.get("/{file_guid:uuid}/file", response_class=Response)
+def file_by_guid(workspace_id: int, file_guid: UUID, call: CallOf, request: Request) -> Response:
+    """The bytes of a native or of a page image."""
+    with call.read() as connection:
+        access = enter_workspace(connection, call.user_id, workspace_id)
+        found = find_by_guid(connection, workspace_id, file_guid)
+        if isinstance(found, PageFile):
+            _require_images(access, find_files(connection, workspace_id, found.document_id))
+            return _page_response(call, request, found, attached=True)
+        native = find_files(connection, workspace_id, found).native
+    return _native_response(call, request, native)
+
+
+@file_manager.get("/{document_id}/native-file", response_class=Response)
+def native_file(workspace_id: int, document_id: int, call: CallOf, request: Request) -> Response:
+    """The bytes of the native."""
+    with call.read() as connection:
+        enter_workspace(connection, call.user_id, workspace_id)
+        native = find_files(connection, workspace_id, document_id).native
+    return _native_response(call, request, native)
+
+
+@router.get("/{document_id}/images")
+def list_images(workspace_id: int, document_id: int, call: CallOf) -> ImageList:
+    """The page images of a document."""
+    with call.read() as connection:
+        _enter_images(connection, call, workspace_id, document_id)
+        pages = pages_of(connection, workspace_id, document_id)
+    base = f"/photostat/v1/workspaces/{workspace_id}/documents/{document_id}/images"
+    return ImageList(images=tuple(_image_entry(page, base) for page in pages))
+
+
+@router.get("/{document_id}/images/{page_number}", response_class=Response)
+def image_file(workspace_id: int, document_id: int, page_number: int, call: CallOf, request: Request) -> Response:
+    """One page image."""
+    with call.read() as connection:
+        _enter_images(connection, call, workspace_id, document_id)
+        page = find_page(connection, workspace_id, document_id, page_number)
+    return _page_response(call, request, page, attached=False)
+
+
+def _enter_images(connection: Connection, call: Call, workspace_id: int, document_id: int) -> None:
+    access = enter_workspace(connection, call.user_id, workspace_id)
+    _require_images(access, find_files(connection, workspace_id, document_id))
+
+
+def _require_images(access: Access, files: DocumentFiles) -> None:
+    access.require(Right.VIEW_IMAGES)
+    if files.is_hidden_for_qc:
+        access.require(Right.VIEW_HIDDEN_IMAGES)
+
+
+def _may_see_images(access: Access, files: DocumentFiles) -> bool:
+    return access.allows(Right.VIEW_IMAGES) and (not files.is_hidden_for_qc or access.allows(Right.VIEW_HIDDEN_IMAGES))
+
+
+def _native_info(native: NativeFile) -> FileInfo:
+    return FileInfo(guid=native.guid, filename=native.file_name, order=0, file_type="Native", size=native.size)
+
+
+def _page_info(page: PageFile) -> FileInfo:
+    return FileInfo(
+        guid=page.guid,
+        filename=page.file_name,
+        order=page.page_number - 1,
+        file_type="OriginalImage",
+        size=page.size,
+        rotation=page.rotation,
+    )
+
+
+def _image_entry(page: PageFile, base: str) -> ImageEntry:
+    return ImageEntry(
+        page_number=page.page_number,
+        format=page.format,
+        width_px=page.width_px,
+        height_px=page.height_px,
+        dpi=page.dpi,
+        href=f"{base}/{page.page_number}",
+    )
+
+
+def _native_response(call: Call, request: Request, native: NativeFile | None) -> Response:
+    if native is None:
+        raise NotFoundError
+    kind = _TYPES.get(native.file_name.rpartition(".")[2].lower(), "application/octet-stream")
+    headers = {"Content-Disposition": content_disposition("attachment", native.file_name)}
+    return _blob_response(call, request, native.blob_key, native.sha256, kind, headers)
+
+
+def _page_response(call: Call, request: Request, page: PageFile, *, attached: bool) -> Response:
+    headers = {"Content-Disposition": content_disposition("attachment" if attached else "inline", page.file_name)}
+    return _blob_response(call, request, page.blob_key, page.sha256, _PAGE_TYPES[page.format], headers)
+
+
+def _blob_response(call: Call, request: Request, key: str, sha256: str, kind: str, headers: dict[str, str]) -> Response:
+    etag = f'"{sha256}"'
+    headers |= {"ETag": etag, "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    try:
+        path = call.services.blobs.path(key)
+        if path is not None:
+            return FileResponse(path, media_type=kind, headers=headers)
+        stream = call.services.blobs.open(key)
+    except MissingBlobError:
+        _log.error("blob_missing", key=key)
+        raise
+
+    def chunks() -> Iterator[bytes]:
+        with stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                yield chunk
+
+    return StreamingResponse(chunks(), media_type=kind, headers=headers)
+
+
+def content_disposition(how: str, untrusted_name: str) -> str:
+    """RFC 6266 for a name from outside: an ASCII form without quotes or controls, and the name itself as RFC 8187."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%;' else "_" for c in untrusted_name)
+    whole = quote(untrusted_name.encode("utf-8", "replace"), safe="")
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{whole}"
