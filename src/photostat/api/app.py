@@ -9,6 +9,8 @@ from starlette.middleware import Middleware
 from photostat import __version__
 from photostat.api import (
     clients,
+    document_files,
+    documents,
     groups,
     matters,
     object_manager,
@@ -25,6 +27,8 @@ from photostat.api.wire.app import build_app
 
 ROUTERS: Sequence[APIRouter] = (
     clients.router,
+    document_files.router,
+    documents.router,
     groups.router,
     matters.router,
     object_manager.router,
