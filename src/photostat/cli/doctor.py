@@ -3,6 +3,7 @@
 import json as json_text
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from photostat.bootstrap.checks import Check
     from photostat.render.doctor import Need, Wall
     from photostat.render.sandbox.trial import Trial
 
@@ -17,6 +19,9 @@ _EXIT_MACHINE = 3
 
 
 def doctor(
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Look at the server of this data folder too: database, lock, disk, audit log.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Look for programs and fonts, try to break out of the sandbox, print versions and the level reached.
@@ -25,10 +30,12 @@ def doctor(
     """
     from rich.console import Console
 
+    from photostat.bootstrap import read_settings
+    from photostat.bootstrap.checks import check_server
     from photostat.render.doctor import find_wall, look_for_needs, try_wall
-    from photostat.settings import Settings
 
-    settings = Settings().render
+    whole = read_settings(data_dir=data_dir)
+    settings = whole.render
     console = Console(stderr=as_json)
     with console.status("Starting a sandbox"):
         wall = find_wall(settings)
@@ -38,11 +45,13 @@ def doctor(
     if wall.level is not None:
         with console.status("The evil renderer tries to break out"):
             trials = list(try_wall(wall.level, settings))
-    well = _is_well(wall, needs, trials)
+    checks = list(check_server(whole)) if whole.data_dir is not None else []
+    well = _is_well(wall, needs, trials) and all(check.good for check in checks)
     if as_json:
-        _print_json(wall, needs, trials, well=well)
+        _print_json(wall, needs, trials, checks, well=well)
     else:
         _print_tables(console, wall, needs, trials)
+        _print_checks(console, checks)
         _print_verdict(console, wall, needs, trials)
     raise typer.Exit(0 if well else _EXIT_MACHINE)
 
@@ -52,12 +61,13 @@ def _is_well(wall: "Wall", needs: "list[Need]", trials: "list[Trial]") -> bool:
     return protected and all(need.found for need in needs) and all(trial.denied for trial in trials)
 
 
-def _print_json(wall: "Wall", needs: "list[Need]", trials: "list[Trial]", *, well: bool) -> None:
+def _print_json(wall: "Wall", needs: "list[Need]", trials: "list[Trial]", checks: "list[Check]", *, well: bool) -> None:
     answer = {
         "ok": well,
         "sandbox": {"level": wall.level, "words": wall.words},
         "needs": [asdict(need) for need in needs],
         "attempts": [asdict(trial) for trial in trials],
+        "server": [asdict(check) for check in checks],
     }
     sys.stdout.write(json_text.dumps(answer, indent=2) + "\n")
 
@@ -90,6 +100,19 @@ def _print_tables(console: "Console", wall: "Wall", needs: "list[Need]", trials:
     for trial in trials:
         style = "dim" if trial.denied else "red"
         table.add_row(_mark(trial.denied), Text(trial.attempt.replace("_", " ")), Text(trial.words, style=style))
+    console.print(table)
+
+
+def _print_checks(console: "Console", checks: "list[Check]") -> None:
+    from rich.table import Column, Table
+    from rich.text import Text
+
+    if not checks:
+        return
+    console.print()
+    table = Table("", "Server", Column("Found", overflow="fold"), title="The data folder", title_justify="left", box=None)
+    for check in checks:
+        table.add_row(_mark(check.good), Text(check.name), Text(check.words, style="" if check.good else "red"))
     console.print(table)
 
 
