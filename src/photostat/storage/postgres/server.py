@@ -32,10 +32,18 @@ from photostat.storage.postgres.process import opened, spawn
 from photostat.storage.postgres.reachable import reachable_binaries
 
 _POLL_SECONDS = 0.01
+_FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 30.0
 _CALM_SECONDS = 60.0  # a server that lived so long died of something new: the pauses begin anew
 
 _log = structlog.get_logger(__name__)
+
+
+def next_pause(previous: float | None, *, lived_seconds: float) -> float:
+    """Seconds to wait before the next start: none at first and after a calm life, then longer and longer up to a bound."""
+    if previous is None or lived_seconds > _CALM_SECONDS:
+        return 0.0
+    return min(max(_FIRST_PAUSE_SECONDS, previous * 2), _LONGEST_PAUSE_SECONDS)
 
 
 class EmbeddedPostgres:
@@ -119,7 +127,7 @@ class EmbeddedPostgres:
                 started.set_exception(RuntimeError("The thread that starts the database ended unexpectedly."))
 
     def _keep_alive(self) -> None:
-        pause = 0.0
+        pause: float | None = None
         while True:
             since = time.monotonic()
             status = self._wait_for_end()
@@ -127,13 +135,12 @@ class EmbeddedPostgres:
                 if status != 0:
                     end_leftovers(data_folder(self._folder), clean_seconds=0)
                 return
-            pause = 0.0 if time.monotonic() - since > _CALM_SECONDS else pause
+            pause = next_pause(pause, lived_seconds=time.monotonic() - since)
             _log.error(
                 "database died, it is started again", status=status, pause_seconds=pause, last=self._server_log.last_lines()
             )
             if self._stopping.wait(pause):
                 return
-            pause = min(max(0.5, pause * 2), _LONGEST_PAUSE_SECONDS)
             try:
                 self._start_once()
             except PhotostatError as error:
