@@ -13,6 +13,8 @@ from typing import Any
 import psycopg
 
 KEPT_SERVER = Path(__file__).with_name("kept_server.py")
+# Busy for days without a pause in which a backend would notice that its server died, and without filling the disk.
+ENDLESS = "SELECT count(*) FROM generate_series(1, 10000) a, generate_series(1, 10000) b, generate_series(1, 10000) c"
 IS_ROOT = os.geteuid() == 0
 
 
@@ -71,9 +73,10 @@ class Person:
         )
         self.running.append(process)
         assert process.stdout is not None
-        said = process.stdout.readline().split()
-        assert said[:1] == ["ready"], f"the server ended with {process.wait()}"
-        return process, said[1]
+        for line in process.stdout:  # its log comes first
+            if line.startswith("ready "):
+                return process, line.split()[1]
+        raise AssertionError(f"the server ended with {process.wait()}")
 
 
 def python_of(uid: int | None) -> str:
