@@ -1,6 +1,7 @@
 """The door of the API: nobody gets in without credentials, and nothing is said about why."""
 
 import base64
+import http.client
 
 import pytest
 
@@ -46,3 +47,26 @@ def test_unknown_route_needs_a_user_before_it_is_unknown(anonymous: Client, clie
     assert anonymous.get("no/such/route").status_code == 401
     assert client.get("no/such/route").status_code == 404
     assert client.session.auth == ADMIN
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//Relativity.REST/api/",
+        "/./photostat/v1/me",
+        "/Relativity.REST/../photostat/v1/me",
+        "/x",
+        "/",
+        "/healthz/../photostat/v1/me",
+    ],
+)
+def test_no_spelling_of_a_path_gets_around_the_door(server: str, path: str) -> None:
+    host, _, port = server.removeprefix("http://").partition(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=60)
+    connection.request("GET", path, headers={"X-CSRF-Header": "-"})
+    assert connection.getresponse().status in (401, 404)
+    connection.close()
+
+
+def test_probes_and_the_openapi_document_are_open(anonymous: Client) -> None:
+    assert [anonymous.get(path).status_code for path in ("/healthz", "/readyz", "/metrics", "/openapi.json")] == [200] * 4

@@ -1,4 +1,4 @@
-"""The door of the API: no call below the API's paths reaches a handler without a user.
+"""The door: no call reaches a handler without a user, but for the few paths that are named here as open.
 
 A middleware and not a dependency of routes, so that no route can forget it. A remembered Authorization header costs a keyed
 hash; others are verified in a thread. What fails is answered with 401 and an empty body (contracts/platform.md section 2).
@@ -15,8 +15,14 @@ from photostat.errors import NotAuthenticatedError
 from photostat.storage.database import DatabaseUnavailableError
 from photostat.workspaces.people.authentication import Authenticator, TooManyFailuresError
 
-PROTECTED_PREFIXES = ("/relativity.rest/", "/photostat/v1/")
+OPEN_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/openapi.json", "/relativity/identity/connect/token"})
+"""In lower case, without a slash at the end. Whatever is not here is closed, whatever routers make of its path later."""
 CHALLENGE = b'Bearer realm="Relativity.REST"'
+
+
+def is_open(path: str) -> bool:
+    """Whether anybody may ask for this path."""
+    return path.lower().rstrip("/") in OPEN_PATHS
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class AuthenticationMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a known caller through."""
-        if scope["type"] != "http" or not scope["path"].lower().startswith(PROTECTED_PREFIXES):
+        if scope["type"] != "http" or is_open(scope["path"]):
             await self._app(scope, receive, send)
             return
         outcome = await self._identify(scope)

@@ -3,7 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from photostat.api.authentication import PROTECTED_PREFIXES
+from photostat.api.authentication import is_open
 
 
 class ProtectiveHeaders:
@@ -17,7 +17,7 @@ class ProtectiveHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_api = scope["path"].lower().startswith(PROTECTED_PREFIXES)
+        is_api = not is_open(scope["path"])
 
         async def send_protected(message: Message) -> None:
             if message["type"] == "http.response.start":
