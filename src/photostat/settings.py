@@ -64,14 +64,12 @@ class ServerSettings(BaseModel):
     threads: int = Field(default=40, ge=4, le=400, description="requests that are worked on at once")
     tls_certificate: str = Field(default="", description="PEM file with the certificate chain; empty = no TLS")
     tls_key: str = Field(default="", description="PEM file with the certificate's key; empty = it is in the certificate's file")
-    root_path: str = Field(default="", description="path below which a reverse proxy offers this server; empty = none")
     trusted_proxies: str = Field(
         default="",
-        description="addresses or networks, comma between, whose X-Forwarded-For and X-Forwarded-Proto are believed; "
-        "empty = none",
+        description="addresses or networks, comma between, whose X-Forwarded-For and -Proto are believed; empty = none",
     )
     metrics_open: bool = Field(
-        default=False, description="answer /metrics to whoever reaches the port; else to this machine's own addresses only"
+        default=False, description="answer /metrics to whoever reaches the port, else only to this machine itself"
     )
     stop_seconds: float = Field(
         default=5, gt=0, le=600, description="time that requests get to end when the server is told to stop, seconds"

@@ -27,6 +27,7 @@ from photostat.api.wire.app import build_app
 
 ROUTERS: Sequence[APIRouter] = (
     clients.router,
+    document_files.file_manager,
     document_files.router,
     documents.router,
     groups.router,
