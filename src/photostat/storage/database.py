@@ -42,6 +42,9 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 10, statement_seconds: float = 300) -> None:
         timeouts = f"-c statement_timeout={round(statement_seconds * 1000)} -c idle_in_transaction_session_timeout=600000"
+        # The planner compares a WHERE clause with the partitions' CHECKs in time exponential to its depth (40 levels: 1.4 s,
+        # 58: minutes, measured on 18.4). Partitions are chosen by their bounds, which this does not touch.
+        planner = "-c constraint_exclusion=off"
         self.url = url
         self._engine: Engine = sa.create_engine(
             url,
@@ -50,7 +53,11 @@ class Database:
             pool_timeout=20,
             pool_pre_ping=False,
             pool_use_lifo=True,  # idle connections at the far end age and are closed by the server's own limits
-            connect_args={"options": f"{timeouts} -c TimeZone=UTC", "application_name": "photostat", "connect_timeout": 10},
+            connect_args={
+                "options": f"{timeouts} {planner} -c TimeZone=UTC",
+                "application_name": "photostat",
+                "connect_timeout": 10,
+            },
         )
         # The same pool without BEGIN and ROLLBACK around single reads: two round trips fewer for each status request
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
