@@ -156,3 +156,21 @@ def test_only_unfolded_folders_show_their_children(database: Database, workspace
         tree = folder_tree(connection, workspace_id, [ROOT_FOLDER, outer, 5])
     assert [[child.folder.name for child in node.children] for node in tree.children] == [["B"], []]
     assert tree.children[0].children[0].folder.has_children
+
+
+def test_rename_and_move_at_once_look_for_the_new_name_at_the_new_place(database: Database, workspace_id: int) -> None:
+    with change(database, user_id=ADMIN) as begun:
+        ensure_folders(begun, workspace_id, ["Old", "Z\\Old", "Z\\Taken"])
+        old, other = ensure_folder(begun, workspace_id, "Old"), ensure_folder(begun, workspace_id, "Z")
+        with pytest.raises(ConflictError, match="taken"):
+            update_folder(begun, workspace_id, old, "taken", other)
+        update_folder(begun, workspace_id, old, "New", other)
+        assert ensure_folder(begun, workspace_id, "Z\\New") == old
+
+
+def test_trees_unfolded_too_deep_for_an_answer_are_refused(database: Database, workspace_id: int) -> None:
+    with change(database, user_id=ADMIN) as begun:
+        deepest = ensure_folder(begun, workspace_id, "\\".join("x" * 101))
+        ids = [ROOT_FOLDER, *range(deepest - 100, deepest + 1)]
+    with database.read() as connection, pytest.raises(InvalidInputError, match="100 deep"):
+        folder_tree(connection, workspace_id, ids)

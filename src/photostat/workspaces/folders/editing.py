@@ -6,7 +6,6 @@ The root is never renamed to nothing, moved or deleted, and no folder comes to l
 from collections.abc import Iterable
 
 from photostat.errors import ConflictError, InvalidInputError, NotFoundError
-from photostat.workspaces.artifacts.store import touch_artifact
 from photostat.workspaces.artifacts.well_known import ROOT_FOLDER
 from photostat.workspaces.change import Change
 from photostat.workspaces.folders.model import checked_name, path_names
@@ -18,6 +17,7 @@ from photostat.workspaces.folders.store import (
     insert_folder,
     is_within,
     lock_tree,
+    place_folder,
 )
 
 
@@ -33,34 +33,44 @@ def create_folder(change: Change, workspace_id: int, name: str, parent_id: int =
 
 
 def update_folder(change: Change, workspace_id: int, folder_id: int, name: str, parent_id: int | None = None) -> None:
-    """Rename a folder, and move it where `parent_id` differs from its parent's. Raises as create_folder does."""
-    lock_tree(change.connection, workspace_id)
-    found = find_folder(change.connection, workspace_id, folder_id)
-    if parent_id is not None and parent_id != found.parent.artifact_id:
-        move_folder(change, workspace_id, folder_id, parent_id)
-    name = checked_name(name)
-    parent = found.parent.artifact_id if parent_id is None else parent_id
-    if id_of_child(change.connection, workspace_id, parent, name) not in (None, folder_id):
-        raise ConflictError(f"Name: there is a folder {name!r} here already. Choose another name.")
-    touch_artifact(change.connection, workspace_id, folder_id, user_id=change.user_id, name=name)
-    if name != found.name:
-        change.note("folder.rename", workspace_id, [folder_id], old=found.name, new=name)
+    """Rename a folder, and move it where `parent_id` differs from its parent's; both at once or neither.
+
+    Raises as create_folder and move_folder do.
+    """
+    _place(change, workspace_id, folder_id, name=checked_name(name), parent_id=parent_id)
 
 
 def move_folder(change: Change, workspace_id: int, folder_id: int, destination_id: int) -> None:
     """Move a folder with all in it. Raises NotFoundError, InvalidInputError (root, ring), ConflictError (name taken)."""
+    if folder_id == ROOT_FOLDER:
+        raise InvalidInputError("The root folder of a workspace cannot be moved.")
+    _place(change, workspace_id, folder_id, name=None, parent_id=destination_id)
+
+
+def _place(change: Change, workspace_id: int, folder_id: int, *, name: str | None, parent_id: int | None) -> None:
+    """Give a folder its name and its parent; None leaves one as it is. A name is looked for where the folder will lie."""
     connection = change.connection
     lock_tree(connection, workspace_id)
     found = find_folder(connection, workspace_id, folder_id)
-    hold_folder(connection, workspace_id, destination_id)
+    name = found.name if name is None else name
+    destination = found.parent.artifact_id if parent_id is None else parent_id
+    moves = destination != found.parent.artifact_id
+    if moves:
+        _check_destination(change, workspace_id, folder_id, destination)
+    if not place_folder(connection, workspace_id, folder_id, name=name, parent_id=destination, user_id=change.user_id):
+        raise ConflictError(f"Name: there is a folder {name!r} there already. Choose another name.")
+    if name != found.name:
+        change.note("folder.rename", workspace_id, [folder_id], old=found.name, new=name)
+    if moves:
+        change.note("folder.move", workspace_id, [folder_id], old=found.parent.artifact_id, new=destination)
+
+
+def _check_destination(change: Change, workspace_id: int, folder_id: int, destination_id: int) -> None:
+    hold_folder(change.connection, workspace_id, destination_id)
     if folder_id == ROOT_FOLDER:
         raise InvalidInputError("The root folder of a workspace cannot be moved.")
-    if is_within(connection, workspace_id, destination_id, folder_id):
+    if is_within(change.connection, workspace_id, destination_id, folder_id):
         raise InvalidInputError("A folder cannot be moved into itself or into a folder below it.")
-    if id_of_child(connection, workspace_id, destination_id, found.name) not in (None, folder_id):
-        raise ConflictError(f"The destination has a folder {found.name!r} already. Rename one of them.")
-    touch_artifact(connection, workspace_id, folder_id, user_id=change.user_id, parent_id=destination_id)
-    change.note("folder.move", workspace_id, [folder_id], old=found.parent.artifact_id, new=destination_id)
 
 
 def delete_unused_folders(change: Change, workspace_id: int) -> list[int]:

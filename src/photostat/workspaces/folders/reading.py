@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
+from photostat.errors import InvalidInputError
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import ROOT_FOLDER
 from photostat.workspaces.folders.model import Folder, FolderNode
 from photostat.workspaces.folders.store import children_of, find_folder
+
+DEEPEST_TREE = 100
+"""Levels of folders in one answer."""
 
 
 def root_folder(connection: Connection, workspace_id: int) -> Folder:
@@ -19,13 +23,18 @@ def child_folders(connection: Connection, workspace_id: int, parent_id: int) -> 
 
 
 def folder_tree(connection: Connection, workspace_id: int, expanded_ids: Sequence[int]) -> FolderNode:
-    """The root with the children of those expanded folders that can be reached through expanded ones; unknown ids do nothing."""
+    """The root with the children of those expanded folders that can be reached through expanded ones; unknown ids do nothing.
+
+    Raises InvalidInputError for a tree that is unfolded more than 100 deep.
+    """
     children: dict[int, list[Folder]] = {}
     for folder in children_of(connection, workspace_id, expanded_ids):
         children.setdefault(folder.parent.artifact_id, []).append(folder)
-    return _node(root_folder(connection, workspace_id), children)
+    return _node(root_folder(connection, workspace_id), children, depth=1)
 
 
-def _node(folder: Folder, children: dict[int, list[Folder]]) -> FolderNode:
-    """Recursion as deep as the tree is unfolded: each level is one id of the request."""
-    return FolderNode(folder, tuple(_node(child, children) for child in children.get(folder.artifact_id, [])))
+def _node(folder: Folder, children: dict[int, list[Folder]], *, depth: int) -> FolderNode:
+    if depth > DEEPEST_TREE:
+        raise InvalidInputError(f"ExpandedNodes: the tree is unfolded more than {DEEPEST_TREE} deep.")
+    below = children.get(folder.artifact_id, [])
+    return FolderNode(folder, tuple(_node(child, children, depth=depth + 1) for child in below))

@@ -5,11 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.exc import IntegrityError
 
 from photostat.errors import NotFoundError
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.model import Reference
-from photostat.workspaces.artifacts.store import artifact, artifact_select, read_artifact
+from photostat.workspaces.artifacts.store import artifact, artifact_select, read_artifact, touch_artifact
 from photostat.workspaces.artifacts.well_known import ROOT_FOLDER, ArtifactType
 from photostat.workspaces.folders.model import Folder
 
@@ -28,6 +29,13 @@ def find_folder(connection: Connection, workspace_id: int, folder_id: int) -> Fo
     if row is None:
         raise NotFoundError
     return _read(row)
+
+
+def find_folders(connection: Connection, workspace_id: int, folder_ids: Sequence[int]) -> dict[int, Folder]:
+    """Those of these folders that are there, by id."""
+    wanted = artifact.c.artifact_id == sa.any_(sa.literal(list(folder_ids), ARRAY(sa.Integer)))
+    found = (_read(row) for row in connection.execute(_select(workspace_id).where(wanted)))
+    return {folder.artifact_id: folder for folder in found}
 
 
 def hold_folder(connection: Connection, workspace_id: int, folder_id: int) -> None:
@@ -86,6 +94,19 @@ def insert_folder(connection: Connection, workspace_id: int, parent_id: int, nam
         .returning(artifact.c.artifact_id)
     )
     return connection.execute(statement).scalar_one_or_none()
+
+
+def place_folder(connection: Connection, workspace_id: int, folder_id: int, *, name: str, parent_id: int, user_id: int) -> bool:
+    """Write name and parent of a folder; False, and nothing changed, where a sibling has the name in any case.
+
+    A sibling that another transaction is just making is waited for: making a folder does not take the lock of the tree.
+    """
+    try:
+        with connection.begin_nested():
+            touch_artifact(connection, workspace_id, folder_id, user_id=user_id, name=name, parent_id=parent_id)
+    except IntegrityError:
+        return False
+    return True
 
 
 def id_of_child(connection: Connection, workspace_id: int, parent_id: int, name: str) -> int | None:
