@@ -256,6 +256,38 @@ def test_searches_lie_in_each_other_to_a_limit(database: Database, workspace_id:
             inner = save(begun, workspace_id, "S", inner)
 
 
+def test_searches_that_double_at_each_level_are_refused(database: Database, workspace_id: int) -> None:
+    with pytest.raises(InvalidInputError, match="more than 100 saved searches"), change(database, user_id=ADMIN) as begun:
+        inner = save(begun, workspace_id, "S")
+        for _ in range(10):
+            inner = save(begun, workspace_id, "S", inner, inner)
+
+
+def test_conditions_are_counted_through_nested_searches(database: Database, workspace_id: int) -> None:
+    many = search_for(*[Criterion(SIZE, Operator.IS, 1)] * 6_000)
+    with change(database, user_id=ADMIN) as begun:
+        inner = create_search(begun, workspace_id, "S", many)
+        with pytest.raises(InvalidInputError, match="conditions"):
+            save(begun, workspace_id, "S", inner, inner)
+
+
+def test_the_deepest_nesting_that_is_taken_can_be_run(database: Database, loaded: int) -> None:
+    def deep(levels: int, inmost: Criterion) -> SearchDefinition:
+        group = Group((Joined(inmost),))
+        for level in range(levels):
+            joiner = Joiner.OR if level % 2 else Joiner.AND
+            group = Group((Joined(Criterion(SIZE, Operator.IS_SET), joiner), Joined(group)))
+        return SearchDefinition(criteria=group)
+
+    with change(database, user_id=ADMIN) as begun:
+        inner = create_search(begun, loaded, "S", deep(20, Criterion(SIZE, Operator.IS, 10)))
+        for _ in range(18):
+            inner = save(begun, loaded, "S", inner)
+    assert numbers(database, loaded, deep(2, Criterion(None, Operator.IN, inner))) == "AB"
+    with pytest.raises(InvalidInputError, match="60 levels"):
+        numbers(database, loaded, deep(3, Criterion(None, Operator.IN, inner)))
+
+
 def test_two_hundred_nested_groups_are_refused(database: Database, workspace_id: int) -> None:
     group = Group((Joined(Criterion(SIZE, Operator.IS_SET)),))
     for _ in range(200):

@@ -1,6 +1,6 @@
 """A saved search as a SQL set of document ids, never a list: scope, conditions, keywords, other saved searches inside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -9,7 +9,7 @@ from photostat.storage.database import Connection
 from photostat.workspaces.documents.store.columns import DocumentColumns
 from photostat.workspaces.documents.store.table import document
 from photostat.workspaces.folders.store import subtree_of
-from photostat.workspaces.searches.definition import Criterion, Group, Joiner, Operator, SearchDefinition
+from photostat.workspaces.searches.definition import MOST_CONDITIONS, Criterion, Group, Joiner, Operator, SearchDefinition
 from photostat.workspaces.searches.keywords import parse_keywords
 from photostat.workspaces.searches.store.criteria import Clause, clause_of
 from photostat.workspaces.searches.store.rows import find_definition
@@ -17,6 +17,28 @@ from photostat.workspaces.searches.store.words import matches
 
 DEEPEST_NESTING = 20
 """How many saved searches may lie in each other."""
+MOST_EVALUATIONS = 100
+"""How many saved searches one evaluation puts together, each as often as it is named: ten times two in each other are 1,023."""
+DEEPEST_LEVELS = 60
+"""How deep groups and saved searches lie in each other together; SQL is put together by recursion, a saved search takes two."""
+
+
+class _Budget:
+    """What is left to spend on one evaluation, however it branches."""
+
+    def __init__(self) -> None:
+        self._evaluations = MOST_EVALUATIONS
+        self._conditions = MOST_CONDITIONS
+
+    def take_search(self) -> None:
+        self._evaluations -= 1
+        if self._evaluations < 0:
+            raise InvalidInputError(f"SearchCriteria: more than {MOST_EVALUATIONS} saved searches lie in this one, all together.")
+
+    def take_condition(self) -> None:
+        self._conditions -= 1
+        if self._conditions < 0:
+            raise InvalidInputError(f"SearchCriteria: at most {MOST_CONDITIONS} conditions, those of nested searches included.")
 
 
 @dataclass(frozen=True)
@@ -25,7 +47,17 @@ class _Context:
     workspace_id: int
     user_id: int
     columns: DocumentColumns
+    budget: _Budget
     path: tuple[int, ...]
+    level: int = 0
+
+    def deeper(self, levels: int, *, into: tuple[int, ...] = ()) -> "_Context":
+        """The same inside a group or a saved search. Raises InvalidInputError."""
+        if self.level + levels > DEEPEST_LEVELS:
+            raise InvalidInputError(
+                f"SearchCriteria: groups and saved searches are nested more than {DEEPEST_LEVELS} levels deep."
+            )
+        return replace(self, level=self.level + levels, path=(*self.path, *into))
 
 
 def documents_of(connection: Connection, workspace_id: int, search_id: int, user_id: int) -> sa.Select[tuple[int]]:
@@ -42,7 +74,7 @@ def documents_by(
 ) -> sa.Select[tuple[int]]:
     """As documents_of, for a definition that need not be saved. `path`: the searches that are being evaluated around it."""
     columns = DocumentColumns.load(connection, workspace_id)
-    return _set(_Context(connection, workspace_id, user_id, columns, path), definition)
+    return _set(_Context(connection, workspace_id, user_id, columns, _Budget(), path), definition)
 
 
 def _set(context: _Context, definition: SearchDefinition) -> sa.Select[tuple[int]]:
@@ -65,7 +97,8 @@ def _group(context: _Context, group: Group) -> Clause | None:
     """And binds tighter than Or. None for a group without conditions."""
     alternatives: list[list[Clause]] = [[]]
     for joined in group.items:
-        clause = _group(context, joined.item) if isinstance(joined.item, Group) else _criterion(context, joined.item)
+        item = joined.item
+        clause = _group(context.deeper(1), item) if isinstance(item, Group) else _criterion(context, item)
         if clause is not None:
             alternatives[-1].append(clause)
         if joined.then is Joiner.OR:
@@ -75,6 +108,7 @@ def _group(context: _Context, group: Group) -> Clause | None:
 
 
 def _criterion(context: _Context, criterion: Criterion) -> Clause:
+    context.budget.take_condition()
     if criterion.field_id is None:
         return _nested(context, criterion)
     column = context.columns.column(criterion.field_id)
@@ -89,12 +123,12 @@ def _nested(context: _Context, criterion: Criterion) -> Clause:
         raise ConflictError(f"SearchCriteria: the saved search {inner_id} contains itself.")
     if len(context.path) >= DEEPEST_NESTING:
         raise InvalidInputError(f"SearchCriteria: saved searches lie more than {DEEPEST_NESTING} deep in each other.")
+    context.budget.take_search()
     try:
         definition = find_definition(context.connection, context.workspace_id, inner_id)
     except NotFoundError as error:
         raise ConflictError(f"SearchCriteria: the saved search {inner_id} is gone. Change the search.") from error
-    path = (*context.path, inner_id)
-    inner = _set(_Context(context.connection, context.workspace_id, context.user_id, context.columns, path), definition)
+    inner = _set(context.deeper(2, into=(inner_id,)), definition)
     found = document.c.artifact_id.in_(inner.with_only_columns(document.c.artifact_id).correlate(None))
     return sa.not_(found) if criterion.negated else found
 
