@@ -59,3 +59,13 @@ class Field:
     read_only: bool = False
     is_system: bool = False
     view_field_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One choice of a field; `position` is its place among the others, from 0."""
+
+    artifact_id: int
+    name: str
+    position: int
+    guids: tuple[str, ...] = ()

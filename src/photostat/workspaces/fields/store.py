@@ -4,10 +4,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from photostat.errors import NotFoundError
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.store import NewArtifact, insert_artifacts
 from photostat.workspaces.artifacts.well_known import DOCUMENT_OBJECT_TYPE, ArtifactType
-from photostat.workspaces.fields.model import Field, FieldCategory, FieldType
+from photostat.workspaces.fields.model import Choice, Field, FieldCategory, FieldType
 from photostat.workspaces.fields.system_fields import SYSTEM_CHOICES, SYSTEM_FIELDS, SystemField
 
 field_table = sa.table(
@@ -34,7 +35,7 @@ _FIELDS = sa.text(
     """
     SELECT f.artifact_id, a.name, a.guid, f.field_type, f.category, f.length, f.read_only, f.system_column, f.view_field_id
     FROM field f JOIN artifact a USING (workspace_id, artifact_id)
-    WHERE f.workspace_id = :workspace AND f.object_type_id = :object_type
+    WHERE f.workspace_id = :workspace AND f.object_type_id = :object_type AND (:field = 0 OR f.artifact_id = :field)
     ORDER BY f.artifact_id
     """
 )
@@ -88,9 +89,22 @@ def _row(workspace_id: int, field: Field, column: str | None) -> dict[str, objec
 
 def document_fields(connection: Connection, workspace_id: int) -> list[SystemField | Field]:
     """The fields of documents in this workspace: `SystemField` where a column holds it, `Field` for the users' own."""
-    rows = connection.execute(_FIELDS, {"workspace": workspace_id, "object_type": DOCUMENT_OBJECT_TYPE})
+    return _fields(connection, workspace_id, 0)
+
+
+def find_field(connection: Connection, workspace_id: int, field_id: int) -> Field:
+    """One field of documents. Raises NotFoundError."""
+    found = _fields(connection, workspace_id, field_id) if field_id > 0 else []
+    if not found:
+        raise NotFoundError
+    return found[0].field if isinstance(found[0], SystemField) else found[0]
+
+
+def _fields(connection: Connection, workspace_id: int, field_id: int) -> list[SystemField | Field]:
+    """All fields for the id 0."""
+    keys = {"workspace": workspace_id, "object_type": DOCUMENT_OBJECT_TYPE, "field": field_id}
     found: list[SystemField | Field] = []
-    for row in rows:
+    for row in connection.execute(_FIELDS, keys):
         field = Field(
             artifact_id=row.artifact_id,
             name=row.name,
@@ -104,6 +118,28 @@ def document_fields(connection: Connection, workspace_id: int) -> list[SystemFie
         )
         found.append(field if row.system_column is None else SystemField(field, row.system_column))
     return found
+
+
+def choices_of(connection: Connection, workspace_id: int, field_id: int) -> list[Choice]:
+    """The choices of a field in their order; none for a field of another type."""
+    rows = connection.execute(
+        sa.text(
+            """
+            SELECT c.artifact_id, a.name, a.guid, c.position FROM choice c JOIN artifact a USING (workspace_id, artifact_id)
+            WHERE c.workspace_id = :workspace AND c.field_id = :field ORDER BY c.position, c.artifact_id
+            """
+        ),
+        {"workspace": workspace_id, "field": field_id},
+    )
+    return [
+        Choice(
+            artifact_id=row.artifact_id,
+            name=row.name,
+            position=row.position,
+            guids=() if row.guid is None else (str(row.guid),),
+        )
+        for row in rows
+    ]
 
 
 def field_type(connection: Connection, workspace_id: int, field_id: int) -> FieldType | None:

@@ -9,7 +9,8 @@ from photostat.errors import InvalidInputError
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ArtifactType
 from photostat.workspaces.change import Change
-from photostat.workspaces.fields.editing import create_choice, delete_choice, delete_field, rename_choice, rename_field
+from photostat.workspaces.documents.custom_fields import delete_document_field
+from photostat.workspaces.fields.editing import create_choice, delete_choice, rename_choice, rename_field
 from photostat.workspaces.objects.model import Deleted, FieldValue, ObjectType
 from photostat.workspaces.objects.registry import ObjectKind
 from photostat.workspaces.objects.store.fixed_sources import choice_source, field_source, saved_search_source, workspace_source
@@ -62,7 +63,7 @@ class FieldKind(_InsideKind):
         """With all values; never a system field."""
         access.require(Right.EDIT_FIELDS)
         for field_id in ids:
-            delete_field(change, access.workspace_id, field_id)
+            delete_document_field(change, access.workspace_id, field_id)
         return Deleted({FIELD.name: len(ids)})
 
 

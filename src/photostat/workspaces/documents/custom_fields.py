@@ -1,0 +1,37 @@
+"""Fields of the users' own as documents have them: made with the index that serves conditions and sorts, removed with the values.
+
+`workspaces.fields` knows names, types and choices; where values lie and how they are found is known here. Everything happens in
+the caller's change: a field without its index, or values without their field, is never seen.
+"""
+
+from photostat.errors import ConflictError
+from photostat.workspaces.change import Change
+from photostat.workspaces.documents.changes import note_document_change
+from photostat.workspaces.documents.store import custom_fields as store
+from photostat.workspaces.fields.editing import create_field, delete_field
+from photostat.workspaces.fields.model import FieldType
+from photostat.workspaces.fields.store import find_field
+
+
+def create_document_field(change: Change, workspace_id: int, name: str, kind: FieldType, *, length: int | None = None) -> int:
+    """Make a field; gives its ArtifactID. Raises as create_field does."""
+    field_id = create_field(change, workspace_id, name, kind, length=length)
+    store.create_index(change.connection, workspace_id, find_field(change.connection, workspace_id, field_id))
+    return field_id
+
+
+def delete_document_field(change: Change, workspace_id: int, field_id: int) -> int:
+    """Remove a field with its choices and its values; gives the number of documents that had one.
+
+    Raises NotFoundError, ConflictError for a field of the system.
+    """
+    field = find_field(change.connection, workspace_id, field_id)
+    if field.is_system:
+        raise ConflictError("This belongs to the system and cannot be changed or deleted.")
+    store.drop_index(change.connection, workspace_id, field_id)
+    emptied = store.remove_values(change.connection, workspace_id, field_id, user_id=change.user_id)
+    if emptied:
+        note_document_change(change, workspace_id)
+        change.note("document.update", workspace_id, fields=[field_id], count=emptied)
+    delete_field(change, workspace_id, field_id)
+    return emptied

@@ -1,0 +1,57 @@
+"""The SQL of a users' field among documents: its expression index on the partition of the workspace, and its values in bulk.
+
+Not indexed: long texts and texts over 600 characters (an entry of a B-tree holds 2,704 bytes, a character up to four of them),
+and fields of several values, since PostgreSQL does not call the cast from text to an array immutable.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from photostat.storage.database import Connection
+from photostat.workspaces.documents.store.columns import column_of
+from photostat.workspaces.documents.store.table import document
+from photostat.workspaces.fields.model import Field, FieldType
+
+MOST_INDEXED_CHARACTERS = 600
+
+_NOT_INDEXED = frozenset({FieldType.LONG_TEXT, FieldType.MULTIPLE_CHOICE, FieldType.MULTIPLE_OBJECT})
+
+
+def index_name(workspace_id: int, field_id: int) -> str:
+    """The name of a field's index."""
+    return f"document_w{workspace_id:d}_f{field_id:d}"
+
+
+def create_index(connection: Connection, workspace_id: int, field: Field) -> None:
+    """Make the index of a field of an indexable type; nothing happens for another one."""
+    if field.type in _NOT_INDEXED or (field.length or 0) > MOST_INDEXED_CHARACTERS:
+        return
+    column = column_of(field)
+    indexed = column.expression if column.folded is None else column.folded
+    # The same expression as in queries, or the planner would not take the index
+    compiled = indexed.compile(
+        dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]
+        compile_kwargs={"include_table": False, "literal_binds": True},
+    )
+    name = index_name(workspace_id, field.artifact_id)
+    connection.execute(sa.text(f"CREATE INDEX {name} ON document_w{workspace_id:d} (({compiled}))"))
+
+
+def drop_index(connection: Connection, workspace_id: int, field_id: int) -> None:
+    """Remove the index of a field, if it has one."""
+    connection.execute(sa.text(f"DROP INDEX IF EXISTS {index_name(workspace_id, field_id)}"))
+
+
+def remove_values(connection: Connection, workspace_id: int, field_id: int, *, user_id: int) -> int:
+    """Remove all values of a field in one statement; gives the number of documents that had one."""
+    key = str(field_id)
+    removed = (
+        sa.update(document)
+        .where(document.c.workspace_id == workspace_id, document.c.custom_values.op("?")(key))
+        .values(
+            custom_values=document.c.custom_values.op("-")(sa.cast(key, sa.Text)),
+            modified_by=user_id,
+            modified_on=sa.func.now(),
+        )
+    )
+    return int(connection.execute(removed).rowcount)
