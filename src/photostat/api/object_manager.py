@@ -4,163 +4,60 @@ Both prefixes serve the same calls. Pages hold at most 10,000 rows; a length of 
 Long texts are cut in queries at 100,000 characters (less on large pages), "..." added; reading one object gives all of it.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Annotated, ClassVar
-from uuid import UUID
+from collections.abc import Callable
+from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import Field as Member
-from pydantic_core import to_json
 from starlette.responses import Response
 
+from photostat.api import object_manager_mass as mass
 from photostat.api.call import Call, CallOf
+from photostat.api.object_manager_answers import (
+    answer,
+    deleted_items,
+    dependency,
+    field_answer,
+    object_answer,
+    slim_row,
+    type_answer,
+)
+from photostat.api.object_manager_models import (
+    CreateModel,
+    CreateRequest,
+    DeleteRequest,
+    DependencyRequest,
+    ExportBlockRequest,
+    ExportRequest,
+    QueryRequest,
+    ReadRequest,
+    SortModel,
+    UpdateRequest,
+    one_form,
+)
 from photostat.api.services import Services
-from photostat.api.wire.naming import WireModel
-from photostat.api.wire.route import json_response, wire_router
-from photostat.api.wire.shapes import INT32_MAX, Int32
+from photostat.api.wire.route import wire_router
+from photostat.api.wire.shapes import INT32_MAX
 from photostat.errors import InvalidInputError, NotFoundError
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
-from photostat.workspaces.fields.model import Field
+from photostat.workspaces.change import Change
 from photostat.workspaces.objects.conditions import conditions_with
+from photostat.workspaces.objects.export import begin_export, next_rows
 from photostat.workspaces.objects.kinds.document import DocumentKind
 from photostat.workspaces.objects.kinds.fixed import ChoiceKind, FieldKind, SavedSearchKind, WorkspaceKind
-from photostat.workspaces.objects.model import Key, ObjectQuery, ObjectRow, ObjectType, Page, Pointer, Sort, Value
-from photostat.workspaces.objects.query import Objects, column_of_key, kind_of_object, object_id, query, read
+from photostat.workspaces.objects.mass import chosen_by_keys, dependents_of
+from photostat.workspaces.objects.model import Key, Page
+from photostat.workspaces.objects.query import Objects, kind_of_object, object_id, query, read
 from photostat.workspaces.objects.registry import ObjectRegistry
-from photostat.workspaces.objects.store.source import Columns, IdSet
+from photostat.workspaces.objects.store.source import IdSet
 from photostat.workspaces.objects.values import check_values
 from photostat.workspaces.people.access import admin_access, enter_workspace
 from photostat.workspaces.people.rights import Access
 from photostat.workspaces.searches.store.evaluation import documents_of
 
+__all__ = ["SortModel", "objects_of", "older_router", "router"]
+
 WorkspaceOf = Annotated[int, Path(alias="w", ge=-1, le=INT32_MAX)]
-JsonValue = object
-
-
-class KeyModel(WireModel):
-    """How a client names a field, a type or an object."""
-
-    also_spelled: ClassVar[dict[str, str]] = {"artifacttypeid": "artifact_type_id"}
-
-    artifact_id: Int32 | None = None
-    guid: UUID | None = None
-    name: str | None = None
-    artifact_type_id: Int32 | None = Member(default=None, alias="ArtifactTypeID")
-
-    def key(self) -> Key:
-        """The same without wire."""
-        return Key(artifact_id=self.artifact_id, guid=self.guid, name=self.name, artifact_type_id=self.artifact_type_id)
-
-
-class SortModel(WireModel):
-    """One sort key in any of its three forms; Direction is Ascending (0) or Descending (1)."""
-
-    field_identifier: KeyModel | None = None
-    field: KeyModel | None = None
-    field_name: str | None = None
-    direction: str | int = "Ascending"
-
-    def sort(self) -> Sort:
-        """The same without wire. Raises InvalidInputError."""
-        named = self.field_identifier or self.field
-        key = named.key() if named is not None else Key(name=self.field_name)
-        word = str(self.direction).strip().lower()
-        if word not in ("ascending", "descending", "0", "1"):
-            raise InvalidInputError("Sorts.Direction: must be one of Ascending (0), Descending (1).")
-        return Sort(field=key, descending=word in ("descending", "1"))
-
-
-class QueryModel(WireModel):
-    """What is asked for. RowCondition, QueryHint and LongTextBehavior are accepted and have no effect."""
-
-    object_type: KeyModel
-    fields: tuple[KeyModel, ...] = ()
-    condition: str = ""
-    sorts: tuple[SortModel, ...] = ()
-
-
-class QueryRequest(WireModel):
-    """`start` counts from 1."""
-
-    request: QueryModel = Member(alias="request")
-    start: Int32 = Member(default=1, alias="start")
-    length: Int32 = Member(default=0, alias="length")
-
-    def asked(self) -> ObjectQuery:
-        """The same without wire."""
-        asked = self.request
-        return ObjectQuery(
-            object_type=asked.object_type.key(),
-            fields=[item.key() for item in asked.fields],
-            condition=asked.condition,
-            sorts=[item.sort() for item in asked.sorts],
-            start=self.start,
-            length=self.length,
-        )
-
-
-class ReadModel(WireModel):
-    """One object and the fields wanted of it."""
-
-    object: KeyModel
-    fields: tuple[KeyModel, ...] = ()
-
-
-class ReadRequest(WireModel):
-    """Read one object."""
-
-    request: ReadModel = Member(alias="request")
-
-
-class FieldValueModel(WireModel):
-    """A field and its new value; absent or null empties it."""
-
-    field: KeyModel
-    value: JsonValue = None
-
-
-class CreateModel(WireModel):
-    """A new object."""
-
-    object_type: KeyModel
-    parent_object: KeyModel | None = None
-    field_values: tuple[FieldValueModel, ...] = ()
-
-
-class CreateRequest(WireModel):
-    """Create one object."""
-
-    request: CreateModel = Member(alias="request")
-
-
-class UpdateModel(WireModel):
-    """New values of one object."""
-
-    object: KeyModel
-    field_values: tuple[FieldValueModel, ...] = ()
-
-
-class OptionsModel(WireModel):
-    """UpdateBehavior: Merge or Replace; fields of several values need it."""
-
-    update_behavior: str | None = None
-
-    def merge(self) -> bool | None:
-        """None where nothing was said. Raises InvalidInputError."""
-        word = (self.update_behavior or "").lower()
-        if word not in ("", "merge", "replace"):
-            raise InvalidInputError("OperationOptions.UpdateBehavior: must be one of Merge, Replace.")
-        return None if not word else word == "merge"
-
-
-class UpdateRequest(WireModel):
-    """Update one object."""
-
-    request: UpdateModel = Member(alias="request")
-    operation_options: OptionsModel = OptionsModel()
 
 
 def _saved_search_ids(connection: Connection, access: Access, search_id: int) -> IdSet:
@@ -176,7 +73,8 @@ def objects_of(services: Services) -> Objects:
     return Objects(ObjectRegistry(kinds), conditions_with(_saved_search_ids))
 
 
-def _enter(connection: Connection, call: Call, workspace_id: int) -> Access:
+def enter(connection: Connection, call: Call, workspace_id: int) -> Access:
+    """What the caller may do in a workspace, or on the admin level (-1). Raises NotFoundError."""
     if workspace_id == ADMIN_LEVEL:
         return admin_access(connection, call.user_id)
     return enter_workspace(connection, call.user_id, workspace_id)
@@ -184,21 +82,21 @@ def _enter(connection: Connection, call: Call, workspace_id: int) -> Access:
 
 def _page(call: Call, workspace_id: int, asked: QueryRequest) -> Page:
     with call.read() as connection:
-        access = _enter(connection, call, workspace_id)
+        access = enter(connection, call, workspace_id)
         return query(connection, objects_of(call.services), access, asked.asked())
 
 
 def query_objects(w: WorkspaceOf, body: QueryRequest, call: CallOf) -> Response:
     """Objects with named values."""
     page = _page(call, w, body)
-    fields = [_field(item, full=True) for item in page.fields]
-    return _json(
+    fields = [field_answer(item, full=True) for item in page.fields]
+    return answer(
         {
             "TotalCount": page.total_count,
-            "Objects": [_object(row, fields) for row in page.rows],
+            "Objects": [object_answer(row, fields) for row in page.rows],
             "CurrentStartIndex": page.start,
             "ResultCount": len(page.rows),
-            "ObjectType": _type(page.object_type),
+            "ObjectType": type_answer(page.object_type),
         }
     )
 
@@ -206,16 +104,16 @@ def query_objects(w: WorkspaceOf, body: QueryRequest, call: CallOf) -> Response:
 def query_slim(w: WorkspaceOf, body: QueryRequest, call: CallOf) -> Response:
     """Objects with their values in the order of the fields."""
     page = _page(call, w, body)
-    return _json(
+    return answer(
         {
             "TotalCount": page.total_count,
-            "Objects": [{"ArtifactID": row.artifact_id, "Values": [_value(item) for item in row.values]} for row in page.rows],
+            "Objects": [slim_row(row) for row in page.rows],
             "IDWindow": [],
             "RankWindow": [],
             "CurrentStartIndex": page.start,
             "ResultCount": len(page.rows),
-            "ObjectType": _type(page.object_type),
-            "Fields": [_field(item, full=False) for item in page.fields],
+            "ObjectType": type_answer(page.object_type),
+            "Fields": [field_answer(item, full=False) for item in page.fields],
         }
     )
 
@@ -223,103 +121,96 @@ def query_slim(w: WorkspaceOf, body: QueryRequest, call: CallOf) -> Response:
 def read_object(w: WorkspaceOf, body: ReadRequest, call: CallOf) -> Response:
     """One object with whole texts."""
     with call.read() as connection:
-        access = _enter(connection, call, w)
+        access = enter(connection, call, w)
         keys = [item.key() for item in body.request.fields]
         found = read(connection, objects_of(call.services), access, body.request.object.key(), keys)
-    fields = [_field(item.field, full=True) for item in found.fields]
-    return _json({"Message": "", "Object": _object(found.row, fields), "ObjectType": _type(found.object_type)})
+    fields = [field_answer(item.field, full=True) for item in found.fields]
+    return answer({"Message": "", "Object": object_answer(found.row, fields), "ObjectType": type_answer(found.object_type)})
 
 
 def create_object(w: WorkspaceOf, body: CreateRequest, call: CallOf) -> Response:
-    """Make one object."""
-    asked = body.request
+    """Make one object (`request`) or many (`massRequest`)."""
+    one_form(request=body.request, massRequest=body.mass_request)
+    objects = objects_of(call.services)
     with call.change() as change:
-        access = _enter(change.connection, call, w)
-        kind = objects_of(call.services).registry.find(w, asked.object_type.key())
-        columns = kind.source(change.connection, access).columns
-        values = check_values(change.connection, w, _given(columns, asked.field_values), merge=False)
-        parent = None if asked.parent_object is None else asked.parent_object.artifact_id
-        made = kind.create(change, access, values, parent_id=parent)
-    answer = {"ParentObject": {"ArtifactID": parent}, "FieldValues": [], "ArtifactID": made, "Guids": []}
-    return _json({"Object": answer, "EventHandlerStatuses": []})
+        access = enter(change.connection, call, w)
+        if body.mass_request is not None:
+            return answer(mass.create_many(change, objects, access, body.mass_request))
+        assert body.request is not None
+        return answer({"Object": _create(change, objects, access, body.request), "EventHandlerStatuses": []})
+
+
+def _create(change: Change, objects: Objects, access: Access, asked: CreateModel) -> dict[str, object]:
+    kind = objects.registry.find(access.workspace_id, asked.object_type.key())
+    columns = kind.source(change.connection, access).columns
+    given = mass.given(columns, asked.field_values)
+    values = check_values(change.connection, access.workspace_id, given, merge=False)
+    parent = mass.parent_id(change.connection, access, asked.parent_object)
+    made = kind.create(change, access, values, parent_id=parent)
+    keys = [Key(artifact_id=field.artifact_id) for field, _ in given]
+    found = read(change.connection, objects, access, Key(artifact_id=made), keys)
+    return object_answer(found.row, [field_answer(item.field, full=True) for item in found.fields])
 
 
 def update_object(w: WorkspaceOf, body: UpdateRequest, call: CallOf) -> Response:
-    """Write values into one object."""
-    objects = objects_of(call.services)
+    """Write values into one object (`request`) or into many (`massRequest…`)."""
+    forms = (body.mass_request_by_criteria, body.mass_request_by_object_identifiers, body.mass_request_per_objects)
+    names = ("massRequestByCriteria", "massRequestByObjectIdentifiers", "massRequestPerObjects")
+    one_form(request=body.request, **dict(zip(names, forms, strict=True)))
+    objects, merge = objects_of(call.services), body.operation_options.merge()
     with call.change() as change:
-        connection = change.connection
-        access = _enter(connection, call, w)
-        artifact_id = object_id(connection, w, body.request.object.key())
-        kind = kind_of_object(connection, objects, access, artifact_id)
-        given = _given(kind.source(connection, access).columns, body.request.field_values)
-        values = check_values(connection, w, given, merge=body.operation_options.merge())
-        kind.update(change, access, [artifact_id], values)
-    return _json({"EventHandlerStatuses": []})
+        access = enter(change.connection, call, w)
+        many = next((form for form in forms if form is not None), None)
+        if many is not None:
+            return answer(mass.update_many(change, objects, access, many, merge=merge))
+        assert body.request is not None
+        artifact_id = object_id(change.connection, w, body.request.object.key())
+        kind = kind_of_object(change.connection, objects, access, artifact_id)
+        given = mass.given(kind.source(change.connection, access).columns, body.request.field_values)
+        kind.update(change, access, [artifact_id], check_values(change.connection, w, given, merge=merge))
+    return answer({"EventHandlerStatuses": []})
 
 
-def delete_object(w: WorkspaceOf, body: ReadRequest, call: CallOf) -> Response:
-    """Remove one object."""
+def delete_object(w: WorkspaceOf, body: DeleteRequest, call: CallOf) -> Response:
+    """Remove one object (`request`) or many (`massRequest…`)."""
+    by_criteria, by_ids = body.mass_request_by_criteria, body.mass_request_by_object_identifiers
+    one_form(request=body.request, massRequestByCriteria=by_criteria, massRequestByObjectIdentifiers=by_ids)
     objects = objects_of(call.services)
     with call.change() as change:
-        access = _enter(change.connection, call, w)
+        access = enter(change.connection, call, w)
+        many = by_criteria or by_ids
+        if many is not None:
+            return answer(mass.delete_many(change, objects, access, many))
+        assert body.request is not None
         artifact_id = object_id(change.connection, w, body.request.object.key())
         deleted = kind_of_object(change.connection, objects, access, artifact_id).delete(change, access, [artifact_id])
-    items = [
-        {"ObjectTypeName": name, "Action": "Delete", "Count": count, "Connection": ""} for name, count in deleted.counts.items()
-    ]
-    return _json({"Report": {"DeletedItems": items}})
+        return answer({"Report": {"DeletedItems": deleted_items(deleted)}})
 
 
-def _given(columns: Columns, values: Sequence[FieldValueModel]) -> list[tuple[Field, object]]:
-    return [(column_of_key(columns, item.field.key(), "FieldValues").field, item.value) for item in values]
+def list_dependencies(w: WorkspaceOf, body: DependencyRequest, call: CallOf) -> Response:
+    """What a deletion would remove."""
+    with call.read() as connection:
+        access = enter(connection, call, w)
+        chosen = chosen_by_keys(connection, objects_of(call.services), access, [item.key() for item in body.request.objects])
+        return answer([dependency(*found) for found in dependents_of(connection, access, chosen)])
 
 
-def _type(object_type: ObjectType) -> dict[str, object]:
-    return {
-        "ArtifactID": object_type.artifact_id,
-        "Name": object_type.name,
-        "Guids": object_type.guids,
-        "ArtifactTypeID": int(object_type.artifact_type_id),
-    }
+def initialize_export(w: WorkspaceOf, body: ExportRequest, call: CallOf) -> Response:
+    """Begin an export."""
+    with call.change() as change:
+        access = enter(change.connection, call, w)
+        asked = body.query_request.asked(start=body.start, length=0)
+        run = begin_export(change, objects_of(call.services), access, asked)
+        fields = [field_answer(field, full=False) for field in run.fields]
+        return answer({"RunID": run.run_id, "RecordCount": run.row_count, "FieldData": fields})
 
 
-def _field(field: Field, *, full: bool) -> dict[str, object]:
-    slim: dict[str, object] = {
-        "ArtifactID": field.artifact_id,
-        "FieldType": field.type.value,
-        "Guids": field.guids,
-        "Name": field.name,
-    }
-    return {**slim, "FieldCategory": field.category.value, "ViewFieldID": field.view_field_id} if full else slim
-
-
-def _object(row: ObjectRow, fields: Sequence[dict[str, object]]) -> dict[str, object]:
-    return {
-        "ParentObject": {"ArtifactID": row.parent_id or 0},
-        "FieldValues": [{"Field": field, "Value": _value(value)} for field, value in zip(fields, row.values, strict=True)],
-        "ArtifactID": row.artifact_id,
-        "Guids": [] if row.guid is None else [row.guid],
-        "Name": row.name,
-    }
-
-
-def _value(value: Value) -> object:
-    match value:
-        case Pointer():
-            guids = [] if value.guid is None else [value.guid]
-            return {"ArtifactID": value.artifact_id, "Guids": guids, "Name": value.name}
-        case tuple():
-            return [_value(item) for item in value]
-        case datetime():
-            return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
-        case Decimal():
-            return float(value)
-    return value
-
-
-def _json(answer: object) -> Response:
-    return json_response(to_json(answer))
+def next_block_of_export(w: WorkspaceOf, body: ExportBlockRequest, call: CallOf) -> Response:
+    """The next rows of an export; an empty list at its end."""
+    with call.change() as change:
+        access = enter(change.connection, call, w)
+        rows = next_rows(change, objects_of(call.services), access, body.run_id, body.batch_size)
+        return answer([slim_row(row) for row in rows])
 
 
 def _router(prefix: str) -> APIRouter:
@@ -331,6 +222,9 @@ def _router(prefix: str) -> APIRouter:
         "create": create_object,
         "update": update_object,
         "delete": delete_object,
+        "dependencylist": list_dependencies,
+        "initializeexport": initialize_export,
+        "retrievenextresultsblockfromexport": next_block_of_export,
     }
     for name, handler in calls.items():
         made.add_api_route(f"/{name}", handler, methods=["POST"])

@@ -50,7 +50,7 @@ def query(connection: Connection, objects: Objects, access: Access, asked: Objec
     first = max(asked.start, 1) - 1
     length = page_length(asked.length)
     ids, total = _page_ids(connection, source, condition, ordered, first=first, count=length)
-    rows = read_rows(connection, source, columns, ids, text_characters=_text_characters(len(ids)))
+    rows = read_rows(connection, source, columns, ids, text_characters=text_characters(len(ids)))
     return Page(
         object_type=source.object_type,
         fields=tuple(column.field for column in columns),
@@ -65,7 +65,8 @@ def page_length(length: int) -> int:
     return LARGEST_PAGE if length <= 0 else min(length, LARGEST_PAGE)
 
 
-def _text_characters(rows: int) -> int:
+def text_characters(rows: int) -> int:
+    """Where long texts are cut on a page of so many rows."""
     return min(LONGEST_TEXT, max(1_000, PAGE_CHARACTERS // max(1, rows)))
 
 

@@ -5,7 +5,7 @@ in people's words by the base class; a kind overrides what it can. Rights are th
 reading happens behind the gate of the workspace already.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from photostat.errors import Category, InvalidInputError, PhotostatError
 from photostat.storage.database import Connection
@@ -46,6 +46,10 @@ class ObjectKind:
     def delete(self, change: Change, access: Access, ids: Sequence[int]) -> Deleted:
         """Remove these objects."""
         raise self._not_offered("deleted", access, ids)
+
+    def dependents(self, connection: Connection, access: Access, ids: Sequence[int]) -> Mapping[str, int]:
+        """How many objects of other types go when these are deleted, by the name of the type."""
+        return {}
 
     def _not_offered(self, verb: str, *_unused: object) -> NotOfferedError:
         return NotOfferedError(

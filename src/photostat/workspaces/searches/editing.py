@@ -47,6 +47,15 @@ def update_search(
     change.note("search.update", workspace_id, [search_id], old=found.artifact.name, new=name)
 
 
+def rename_search(change: Change, workspace_id: int, search_id: int, name: str) -> None:
+    """Give a search another name, whatever state its definition is in. Raises NotFoundError, InvalidInputError."""
+    name = checked_name(name)
+    lock_searches(change.connection, workspace_id)
+    found = find_search(change.connection, workspace_id, search_id)
+    touch_artifact(change.connection, workspace_id, search_id, user_id=change.user_id, name=name)
+    change.note("search.rename", workspace_id, [search_id], old=found.artifact.name, new=name)
+
+
 def delete_search(change: Change, workspace_id: int, search_id: int) -> None:
     """Delete a search. Raises NotFoundError, ConflictError that names the searches in which it lies."""
     lock_searches(change.connection, workspace_id)

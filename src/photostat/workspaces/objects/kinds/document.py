@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from photostat.errors import InvalidInputError, NotFoundError
 from photostat.storage.blobs import Blobs
 from photostat.storage.database import Connection, Database
 from photostat.workspaces.artifacts.well_known import (
@@ -12,6 +13,7 @@ from photostat.workspaces.artifacts.well_known import (
 )
 from photostat.workspaces.change import Change
 from photostat.workspaces.documents.editing import DocumentValues, create_document, delete_documents, update_documents
+from photostat.workspaces.folders.store import hold_folder
 from photostat.workspaces.objects.model import Deleted, FieldValue, ObjectType
 from photostat.workspaces.objects.registry import ObjectKind
 from photostat.workspaces.objects.store.document_source import document_source
@@ -41,6 +43,8 @@ class DocumentKind(ObjectKind):
     def create(self, change: Change, access: Access, values: Sequence[FieldValue], *, parent_id: int | None) -> int:
         """A document without native; it needs a control number."""
         access.require(Right.ADD_DOCUMENTS)
+        if parent_id is not None:
+            _hold_parent(change, access, parent_id)
         return create_document(change, access.workspace_id, _split(values), folder_id=parent_id)
 
     def update(self, change: Change, access: Access, ids: Sequence[int], values: Sequence[FieldValue]) -> None:
@@ -53,6 +57,13 @@ class DocumentKind(ObjectKind):
         access.require(Right.DELETE_DOCUMENTS)
         delete_documents(change, access.workspace_id, ids, database=self._database, blobs=self._blobs)
         return Deleted({DOCUMENT.name: len(ids)})
+
+
+def _hold_parent(change: Change, access: Access, folder_id: int) -> None:
+    try:
+        hold_folder(change.connection, access.workspace_id, folder_id)
+    except NotFoundError as error:
+        raise InvalidInputError(f"ParentObject: there is no folder {folder_id}; a document lies in a folder.") from error
 
 
 def _split(values: Sequence[FieldValue]) -> DocumentValues:

@@ -3,7 +3,7 @@
 Workspaces and saved searches are made by their own services; what is offered here is what stands here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from photostat.errors import InvalidInputError
 from photostat.storage.database import Connection
@@ -11,11 +11,13 @@ from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ArtifactType
 from photostat.workspaces.change import Change
 from photostat.workspaces.documents.custom_fields import delete_document_field
 from photostat.workspaces.fields.editing import create_choice, delete_choice, rename_choice, rename_field
+from photostat.workspaces.fields.store import choices_of
 from photostat.workspaces.objects.model import Deleted, FieldValue, ObjectType
 from photostat.workspaces.objects.registry import ObjectKind
 from photostat.workspaces.objects.store.fixed_sources import choice_source, field_source, saved_search_source, workspace_source
 from photostat.workspaces.objects.store.source import ObjectSource
 from photostat.workspaces.people.rights import Access, Right
+from photostat.workspaces.searches.editing import delete_search, rename_search
 
 # Artifacts of object types are (ours): the contract names the id of Document only
 WORKSPACE = ObjectType(ArtifactType.WORKSPACE, "Workspace", 1035232)
@@ -66,6 +68,10 @@ class FieldKind(_InsideKind):
             delete_document_field(change, access.workspace_id, field_id)
         return Deleted({FIELD.name: len(ids)})
 
+    def dependents(self, connection: Connection, access: Access, ids: Sequence[int]) -> Mapping[str, int]:
+        """Their choices."""
+        return {CHOICE.name: sum(len(choices_of(connection, access.workspace_id, field_id)) for field_id in ids)}
+
 
 class ChoiceKind(_InsideKind):
     """The choices of fields."""
@@ -99,13 +105,26 @@ class ChoiceKind(_InsideKind):
 
 
 class SavedSearchKind(_InsideKind):
-    """Saved searches, for reading; their own service makes, changes and removes them."""
+    """Saved searches: read, renamed and removed; their own service makes them and changes their definition."""
 
     object_type = SAVED_SEARCH
 
     def source(self, connection: Connection, access: Access) -> ObjectSource:
         """All of the workspace."""
         return saved_search_source(SAVED_SEARCH, access.workspace_id)
+
+    def update(self, change: Change, access: Access, ids: Sequence[int], values: Sequence[FieldValue]) -> None:
+        """A new name."""
+        access.require(Right.EDIT_SEARCHES)
+        for search_id in ids:
+            rename_search(change, access.workspace_id, search_id, _texts(values, "Name")["Name"])
+
+    def delete(self, change: Change, access: Access, ids: Sequence[int]) -> Deleted:
+        """Only searches that are part of no other search."""
+        access.require(Right.EDIT_SEARCHES)
+        for search_id in ids:
+            delete_search(change, access.workspace_id, search_id)
+        return Deleted({SAVED_SEARCH.name: len(ids)})
 
 
 def _texts(values: Sequence[FieldValue], *needed: str) -> dict[str, str]:

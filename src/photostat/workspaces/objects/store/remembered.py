@@ -182,10 +182,15 @@ def advance_export(connection: Connection, workspace_id: int, run_id: UUID, *, u
     row = connection.execute(
         sa.text(
             """
-            UPDATE remembered_query SET position = least(position + :count, row_count)
-            WHERE run_id = :run AND workspace_id = :workspace AND user_id = :user_id AND fingerprint IS NULL
-                AND expires_on > clock_timestamp()
-            RETURNING old.position AS first, new.position AS until, new.row_count AS row_count, new.definition AS definition
+            WITH held AS (
+                SELECT run_id, position FROM remembered_query
+                WHERE run_id = :run AND workspace_id = :workspace AND user_id = :user_id AND fingerprint IS NULL
+                    AND expires_on > clock_timestamp()
+                FOR UPDATE
+            )
+            UPDATE remembered_query q SET position = least(held.position + :count, q.row_count)
+            FROM held WHERE q.run_id = held.run_id
+            RETURNING held.position AS first, q.position AS until, q.row_count, q.definition
             """
         ),
         {"run": run_id, "workspace": workspace_id, "user_id": user_id, "count": count},
