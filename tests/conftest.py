@@ -40,6 +40,10 @@ def postgres() -> Iterator[EmbeddedPostgres]:
     folder = Path(tempfile.mkdtemp(prefix="photostat-test-"))
     try:
         with EmbeddedPostgres(folder / "postgres", find_binaries()) as server:
+            # nothing here outlives the tests; what must outlive a kill is tested in tests/storage and tests/drills
+            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+                _execute(server.url, f"ALTER SYSTEM SET {setting}")
+            _execute(server.url, "SELECT pg_reload_conf()")
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # the log's last lines may arrive while it goes
