@@ -1,5 +1,6 @@
 """Requests and answers of the Folder Manager (contracts/platform.md section 12)."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import Field as Member
@@ -42,8 +43,8 @@ class UpdateFolderBody(WorkspaceBody):
 class MoveFolderBody(WorkspaceBody):
     """Move a folder."""
 
-    also_spelled: ClassVar[dict[str, str]] = {
-        "workspaceid": "workspace_artifact_id",
+    also_spelled: ClassVar[Mapping[str, str]] = {
+        **WorkspaceBody.also_spelled,
         "folderid": "artifact_id",
         "folderartifactid": "artifact_id",
         "destinationfolderartifactid": "destination_folder_id",
@@ -69,7 +70,7 @@ class TreeBody(WorkspaceBody):
 class AccessStatusBody(WorkspaceBody):
     """Which folder."""
 
-    also_spelled: ClassVar[dict[str, str]] = {"workspaceid": "workspace_artifact_id", "folderid": "artifact_id"}
+    also_spelled: ClassVar[Mapping[str, str]] = {**WorkspaceBody.also_spelled, "folderid": "artifact_id"}
 
     artifact_id: ArtifactID
 

@@ -1,11 +1,11 @@
 """The rows of saved searches: an artifact of type 15 and its definition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from photostat.errors import NotFoundError
 from photostat.storage.database import Connection
@@ -63,6 +63,12 @@ def find_search(connection: Connection, workspace_id: int, search_id: int) -> Sa
     if row is None:
         raise NotFoundError
     return _read(row)
+
+
+def find_searches(connection: Connection, workspace_id: int, search_ids: Sequence[int]) -> dict[int, SavedSearch]:
+    """Those of these saved searches that are there, by id."""
+    wanted = artifact.c.artifact_id == sa.any_(sa.literal(list(search_ids), ARRAY(sa.Integer)))
+    return {row.artifact_id: _read(row) for row in connection.execute(_select(workspace_id).where(wanted))}
 
 
 def all_searches(connection: Connection, workspace_id: int) -> Iterator[SavedSearch]:
