@@ -248,6 +248,16 @@ def test_deep_groups_are_kept_or_refused(client: Client, workspace_id: int) -> N
         assert (answer.status_code, words in answer.json()["Message"]) == (400, True), answer.text
 
 
+def test_a_deep_search_in_a_deep_condition_is_evaluated(client: Client, workspace_id: int) -> None:
+    found = load(client, workspace_id, Control_Number="D1", Extracted_Text="Dear Sirs")
+    condition_text = f"'Artifact ID' IN SAVEDSEARCH {save(client, workspace_id, search_dto(nested(60)))}"
+    for level in range(50):
+        condition_text = f"'Artifact ID' == {found} {('AND', 'OR')[level % 2]} ({condition_text})"
+    request = {"ObjectType": {"ArtifactTypeID": 10}, "Condition": condition_text}
+    answer = client.post(f"Relativity.ObjectManager/v1/workspace/{workspace_id}/object/queryslim", {"request": request})
+    assert (answer.status_code, answer.json().get("TotalCount")) == (200, 1), answer.text[:300]
+
+
 def whole_request(search_id: int) -> dict[str, object]:
     return {"searchArtifactID": search_id, "searchDTO": search_dto(HAS_TEXT, ArtifactID=search_id), "queryToken": "e30="}
 
