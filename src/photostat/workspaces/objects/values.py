@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from uuid import UUID
 
 from photostat.errors import InvalidInputError
@@ -19,6 +19,8 @@ from photostat.workspaces.objects.store.pointed import find_pointed
 _WHOLE = 2**31
 _DIGITS = re.compile(r"[+-]?[0-9]{1,19}", re.ASCII)
 _DECIMAL_LIMIT = Decimal(10) ** 20
+_DECIMAL_STEP = Decimal(1).scaleb(-10)
+_THIRTY_DIGITS = Context(prec=32)  # 20 before the point, 10 behind it; the default of 28 digits is too few
 _MOST_POINTERS = 10_000
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _SEVERAL = (FieldType.MULTIPLE_CHOICE, FieldType.MULTIPLE_OBJECT)
@@ -129,7 +131,7 @@ def _decimal(field: Field, raw: object) -> Decimal:
             number = None
     if number is None or not number.is_finite() or abs(number) >= _DECIMAL_LIMIT:
         raise InvalidInputError(f"{field.name}: expected a number below 10^20.")
-    return round(number, 10)
+    return number.quantize(_DECIMAL_STEP, context=_THIRTY_DIGITS)
 
 
 def _date(field: Field, raw: object) -> datetime:
