@@ -73,3 +73,14 @@ def test_texts_too_long_for_an_index_have_none(
     with change(database, user_id=ADMIN) as begun:
         field = create_document_field(begun, workspace_id, "Mine", kind, length=length)
         assert index_name(workspace_id, field) not in indexes(begun.connection)
+
+
+def test_a_reader_does_not_keep_a_field_from_being_removed(database: Database, workspace_id: int) -> None:
+    with change(database, user_id=ADMIN) as begun:
+        field = create_document_field(begun, workspace_id, "Mine", FieldType.DATE)
+    with database.snapshot() as reader:
+        reader.execute(sa.select(document.c.artifact_id).where(document.c.workspace_id == workspace_id))
+        with change(database, user_id=ADMIN) as begun:
+            delete_document_field(begun, workspace_id, field)
+    with database.read() as connection:
+        assert DocumentColumns.load(connection, workspace_id).column("Mine") is None

@@ -1,7 +1,7 @@
 """Fields of the users' own as documents have them: made with the index that serves conditions and sorts, removed with the values.
 
-`workspaces.fields` knows names, types and choices; where values lie and how they are found is known here. Everything happens in
-the caller's change: a field without its index, or values without their field, is never seen.
+`workspaces.fields` knows names, types and choices; where values lie and how they are found is known here. A field and its
+index are made in one change, values and field are removed in one; the index of a field that is gone goes after the commit.
 """
 
 from photostat.errors import ConflictError
@@ -28,10 +28,11 @@ def delete_document_field(change: Change, workspace_id: int, field_id: int) -> i
     field = find_field(change.connection, workspace_id, field_id)
     if field.is_system:
         raise ConflictError("This belongs to the system and cannot be changed or deleted.")
-    store.drop_index(change.connection, workspace_id, field_id)
     emptied = store.remove_values(change.connection, workspace_id, field_id, user_id=change.user_id)
     if emptied:
         note_document_change(change, workspace_id)
         change.note("document.update", workspace_id, fields=[field_id], count=emptied)
     delete_field(change, workspace_id, field_id)
+    engine = change.connection.engine
+    change.afterwards(lambda: store.drop_index_apart(engine, workspace_id, field_id))
     return emptied

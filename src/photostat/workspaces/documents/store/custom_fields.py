@@ -6,6 +6,8 @@ and fields of several values, since PostgreSQL does not call the cast from text 
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
 from photostat.storage.database import Connection
 from photostat.workspaces.documents.store.columns import column_of
@@ -37,9 +39,19 @@ def create_index(connection: Connection, workspace_id: int, field: Field) -> Non
     connection.execute(sa.text(f"CREATE INDEX {name} ON document_w{workspace_id:d} (({compiled}))"))
 
 
-def drop_index(connection: Connection, workspace_id: int, field_id: int) -> None:
-    """Remove the index of a field, if it has one."""
-    connection.execute(sa.text(f"DROP INDEX IF EXISTS {index_name(workspace_id, field_id)}"))
+def drop_index_apart(engine: Engine, workspace_id: int, field_id: int) -> None:
+    """Remove the index of a field that is gone, if it has one, in a transaction of its own.
+
+    It asks for the whole partition: within the change that removes values, readers would stand still all the while, and writers
+    could wait for each other in a ring. Given up after some seconds behind a long reader: an index that nobody asks for costs
+    some room and goes with the workspace.
+    """
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text("SET LOCAL lock_timeout = '5s'"))
+            connection.execute(sa.text(f"DROP INDEX IF EXISTS {index_name(workspace_id, field_id)}"))
+    except DBAPIError:
+        return
 
 
 def remove_values(connection: Connection, workspace_id: int, field_id: int, *, user_id: int) -> int:
