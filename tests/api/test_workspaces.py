@@ -35,7 +35,33 @@ def test_every_question_before_a_create_is_answered(client: Client) -> None:
     for kind in ("eligible-file-repositories", "eligible-cache-locations", "eligible-sql-servers"):
         assert client.get(f"{BASE}/eligible-resource-pools/{pool}/{kind}").json()[0]["ArtifactID"] > 0
     assert client.get(f"{BASE}/eligible-statuses").json() == [{"Name": "Active", "ArtifactID": 675, "Guids": []}]
+    assert client.get(f"{BASE}/eligible-sql-full-text-languages").json() == {
+        "DefaultLanguageLcid": 1033,
+        "EligibleLanguages": [{"Name": "English", "ID": 1033}],
+    }
     assert client.get(f"{BASE}/default-download-handler-url").json() == "Relativity.Distributed"
+
+
+def test_matters_and_templates_to_choose_from_are_queried_with_conditions(client: Client) -> None:
+    asked = {"request": {"Fields": [{"Name": "*"}], "Condition": ""}, "start": 1, "length": 1000}
+    for prefix in (BASE, "Relativity.Workspaces/workspace"):
+        matters = client.post(f"{prefix}/query-eligible-matters", asked)
+        assert matters.status_code == 200, matters.text
+        assert [found["ArtifactID"] for found in matters.json()["Objects"]] == [FIRST_MATTER]
+        assert "Default Matter" in matters.json()["Objects"][0]["Values"]
+        templates = client.post(f"{prefix}/query-eligible-templates", asked).json()
+        assert [found["ArtifactID"] for found in templates["Objects"]] == [1014823, 1015024]
+    named = {"request": {"Fields": [{"Name": "Name"}], "Condition": "'Name' LIKE 'Starter'"}, "start": 1, "length": 1}
+    assert client.post(f"{BASE}/query-eligible-templates", named).json()["Objects"][0]["Values"] == [
+        "Relativity Starter Template"
+    ]
+    assert client.post(f"{BASE}/query-eligible-matters", named).json()["TotalCount"] == 0
+    later = {**asked, "start": 2}
+    assert [found["ArtifactID"] for found in client.post(f"{BASE}/query-eligible-templates", later).json()["Objects"]] == [
+        1015024
+    ]
+    wrong = client.post(f"{BASE}/query-eligible-matters", {"request": {"Condition": "'Colour' == 'red'"}})
+    assert (wrong.status_code, "Colour" in wrong.json()["Message"]) == (400, True)
 
 
 def test_unknown_matter_is_refused_by_name(client: Client) -> None:

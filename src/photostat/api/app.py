@@ -8,13 +8,16 @@ from starlette.middleware import Middleware
 
 from photostat import __version__
 from photostat.api import (
+    audit,
     clients,
     document_files,
     documents,
+    eligible,
     fields,
     folders,
     groups,
     matters,
+    oauth_clients,
     object_manager,
     operations,
     probes,
@@ -29,15 +32,19 @@ from photostat.api.services import Services
 from photostat.api.wire.app import build_app
 
 ROUTERS: Sequence[APIRouter] = (
+    audit.router,
     clients.router,
     document_files.file_manager,
     document_files.router,
     documents.router,
+    eligible.router,
+    eligible.legacy_router,
     fields.router,
     fields.older_router,
     folders.router,
     groups.router,
     matters.router,
+    oauth_clients.router,
     object_manager.router,
     object_manager.older_router,
     operations.router,

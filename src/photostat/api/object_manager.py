@@ -103,7 +103,11 @@ def query_objects(w: WorkspaceOf, body: QueryRequest, call: CallOf) -> Response:
 
 def query_slim(w: WorkspaceOf, body: QueryRequest, call: CallOf) -> Response:
     """Objects with their values in the order of the fields."""
-    page = _page(call, w, body)
+    return slim_answer(_page(call, w, body))
+
+
+def slim_answer(page: Page) -> Response:
+    """A page as queryslim answers it."""
     return answer(
         {
             "TotalCount": page.total_count,

@@ -1,8 +1,8 @@
 """The SQL of the audit log: append to the chain, read it, check it."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -88,6 +88,54 @@ def read_events(connection: Connection, *, after: int = 0, limit: int = 10_000) 
             ),
             hash=bytes(row[8]),
         )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class EventFilter:
+    """Which events; None: all. `artifact_id`: events that concern this artifact, among others perhaps."""
+
+    workspace_id: int | None = None
+    artifact_id: int | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True)
+class EventSummary:
+    """An event for reading. `ranges` are half-open; an import of 100,000 documents is one pair."""
+
+    position: int
+    happened_on: datetime
+    user_id: int
+    workspace_id: int
+    action: str
+    ranges: Sequence[tuple[int, int]]
+    details: Mapping[str, object]
+    request_id: str
+
+
+def find_events(connection: Connection, wanted: EventFilter, *, after: int, limit: int) -> list[EventSummary]:
+    """Events that meet the filter, in order, from the one after position `after`. `limit` is what memory may hold."""
+    conditions = ["position > :after"]
+    if wanted.workspace_id is not None:
+        conditions.append("workspace_id = :workspace_id")
+    if wanted.artifact_id is not None:
+        conditions.append("artifact_ids @> CAST(:artifact_id AS integer)")
+    if wanted.action is not None:
+        conditions.append("action = :action")
+    rows = connection.execute(
+        sa.text(
+            f"""
+            SELECT position, happened_on, user_id, workspace_id, action,
+                   ARRAY(SELECT ARRAY[lower(r), upper(r)] FROM unnest(artifact_ids) AS r), details, request_id
+            FROM audit_event WHERE {" AND ".join(conditions)} ORDER BY position LIMIT :limit
+            """  # noqa: S608 - conditions are the constants above
+        ),
+        {**asdict(wanted), "after": after, "limit": limit},
+    )
+    return [
+        EventSummary(row[0], row[1], row[2], row[3], row[4], [(start, end) for start, end in row[5]], row[6], row[7])
         for row in rows
     ]
 
