@@ -23,9 +23,11 @@ from photostat.bootstrap.first_administrator import seed_instance
 from photostat.settings import ServerSettings, Settings
 from photostat.storage.blobs import LocalBlobs
 from photostat.storage.data_folder import DataFolder
+from photostat.storage.database import BusyError
 from photostat.storage.migrations import migrate
 from photostat.storage.postgres import EmbeddedPostgres
 from photostat.storage.probe import check_database, sqlalchemy_url
+from photostat.workspaces.matters.workspace import finish_deletions
 
 _LAST_RESORT_SECONDS = 2.5  # after the requests' time: what still hangs then is a thread that nothing can end
 
@@ -59,10 +61,15 @@ def run_server(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def finish_unfinished(services: Services) -> None:
-    """What a killed server left half-done: files of uploads that never ended."""
+    """What a killed server left half-done: files of uploads that never ended, workspaces whose deletion had begun."""
     removed = services.blobs.remove_unfinished() if isinstance(services.blobs, LocalBlobs) else 0
     if removed:
         _log.info("unfinished uploads removed", files=removed)
+    try:
+        for workspace_id in finish_deletions(services.database, services.blobs):
+            _log.info("deletion of a workspace finished", workspace_id=workspace_id)
+    except BusyError:  # a foreign session holds the tables: nobody sees these workspaces, and the next start tries again
+        _log.warning("deletions of workspaces not finished", reason="the tables of documents are in use")
 
 
 @contextmanager
