@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from photostat.cli import backup, doctor, image, loadfile, migrate, serve, settings
+from photostat.cli import backup, doctor, group, image, loadfile, migrate, serve, settings, user, workspace
 from photostat.errors import Category, PhotostatError
 
 EXIT_CODES = {Category.INVALID_INPUT: 2, Category.NOT_FOUND: 2, Category.CONFLICT: 2}
@@ -29,6 +29,10 @@ app.command("restore")(backup.restore)
 app.command("settings")(settings.settings)
 app.command("doctor")(doctor.doctor)
 app.add_typer(loadfile.app, name="loadfile")
+app.add_typer(user.app, name="user")
+app.add_typer(group.app, name="group")
+app.add_typer(group.oauth_app, name="oauth-client")
+app.add_typer(workspace.app, name="workspace")
 
 
 @app.callback(invoke_without_command=True)
