@@ -36,6 +36,15 @@ def test_eleventh_wrong_password_is_not_even_looked_at(anonymous: Client) -> Non
     assert statuses == [401] * 10 + [429]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_password_beyond_ascii_is_read_in_both_encodings(client: Client, anonymous: Client, encoding: str) -> None:
+    asked = {"Email": "jürgen@example.com", "Password": "ein längeres Paßwort"}
+    assert client.post("/photostat/v1/users", asked).status_code == 200
+    pair = base64.b64encode(f"{asked['Email']}:{asked['Password']}".encode(encoding)).decode()
+    answer = anonymous.get("/photostat/v1/me", headers={"Authorization": f"Basic {pair}"})
+    assert (answer.status_code, answer.json()["Email"]) == (200, asked["Email"])
+
+
 def test_call_without_the_csrf_header_is_404(client: Client) -> None:
     del client.session.headers["X-CSRF-Header"]
     answer = client.post(PING)
