@@ -13,6 +13,7 @@ from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.errors import InvalidInputError
 from photostat.workspaces.artifacts.well_known import ROOT_FOLDER
+from photostat.workspaces.documents.identifying import identified
 from photostat.workspaces.documents.model import LoadedDocument, LoadMode, StoredNative
 from photostat.workspaces.documents.natives import store_native
 from photostat.workspaces.documents.uploading import DEFAULT_PREFIX, UploadChoices, check_choices, load_upload
@@ -53,6 +54,7 @@ def upload_documents(
     check_choices(choices)
     if not natives:
         raise InvalidInputError("files: at least one file is needed.")
+    natives = identified(call.services.identifier, call.services.blobs, workspace_id, natives)
     with call.change() as begun:
         needed = [Right.ADD_DOCUMENTS] + [Right.EDIT_DOCUMENTS] * (choices.mode is not LoadMode.APPEND)
         enter_workspace(begun.connection, call.user_id, workspace_id, *needed)

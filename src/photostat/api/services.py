@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from photostat.render.identifying import Identifier
 from photostat.settings import Settings
 from photostat.storage.blobs import Blobs
 from photostat.storage.database import Database
@@ -12,10 +13,11 @@ from photostat.workspaces.people.authentication import Authenticator
 
 @dataclass(frozen=True)
 class Services:
-    """The domain behind the API."""
+    """The domain behind the API. Without an `identifier` natives have no type until they are imaged."""
 
     settings: Settings
     database: Database
     blobs: Blobs
     authenticator: Authenticator
     birth_steps: Sequence[BirthStep] = ()
+    identifier: Identifier | None = None

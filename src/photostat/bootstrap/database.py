@@ -12,6 +12,7 @@ from pathlib import Path
 from photostat.api.services import Services
 from photostat.bootstrap.first_administrator import seed_instance
 from photostat.errors import InvalidInputError
+from photostat.render.identifying import Identifier
 from photostat.settings import Settings
 from photostat.storage.blobs import LocalBlobs
 from photostat.storage.data_folder import DataFolder, DataFolderInUseError
@@ -78,9 +79,14 @@ def connected(settings: Settings, folder: DataFolder, url: str) -> Iterator[Serv
     """The domain on a database of the newest revision; its connections are closed at the end."""
     database = Database(url, pool_size=settings.storage.pool_size, statement_seconds=settings.storage.statement_seconds)
     try:
-        yield Services(
-            settings=settings, database=database, blobs=LocalBlobs(folder.blobs), authenticator=Authenticator(database)
-        )
+        with Identifier(settings.render) as identifier:
+            yield Services(
+                settings=settings,
+                database=database,
+                blobs=LocalBlobs(folder.blobs),
+                authenticator=Authenticator(database),
+                identifier=identifier,
+            )
     finally:
         database.close()
 

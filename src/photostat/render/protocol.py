@@ -1,6 +1,7 @@
 """The wire between the worker and the sandbox: length-prefixed JSON on a stream socket, file descriptors beside it.
 
-Worker -> sandbox: Hello (with the shared pixel memory), RenderRequest (with the sealed native), SlotFree, Fetched.
+Worker -> sandbox: Hello (with the shared pixel memory), RenderRequest or IdentifyRequest (with the sealed native), SlotFree,
+Fetched.
 Sandbox -> worker: Ready, Stage, Identified, PageCount, Page, FindingMessage, Fetch, Finished, Failed.
 Whatever comes from the sandbox is untrusted: each field is bounded here, and sizes are checked again by the worker
 against what it asked for. Pixels travel in shared memory, in the slots that Hello laid out.
@@ -63,6 +64,13 @@ class RenderRequest(Message):
     time_zone: str = ""  # the document's, as its field says; empty = dates as the mail has them
     field_texts: dict[str, dict[str, str]] = {}  # profile.printed_texts
     may_fetch: bool = False  # Fetch will be answered; else it is not asked
+
+
+class IdentifyRequest(Message):
+    """Only the type of one document is wanted: Identified, Finished. Carries the sealed memfd with the native."""
+
+    kind: Literal["identify"] = "identify"
+    file_name: str
 
 
 class SlotFree(Message):
@@ -156,11 +164,11 @@ class Failed(Message):
     fatal: bool = False
 
 
-ToSandbox = Annotated[Hello | RenderRequest | SlotFree | Fetched, Field(discriminator="kind")]
+ToSandbox = Annotated[Hello | RenderRequest | IdentifyRequest | SlotFree | Fetched, Field(discriminator="kind")]
 FromSandbox = Annotated[
     Ready | Stage | Identified | PageCount | Page | FindingMessage | Fetch | Finished | Failed, Field(discriminator="kind")
 ]
-TO_SANDBOX: TypeAdapter[Hello | RenderRequest | SlotFree | Fetched] = TypeAdapter(ToSandbox)
+TO_SANDBOX: TypeAdapter[Hello | RenderRequest | IdentifyRequest | SlotFree | Fetched] = TypeAdapter(ToSandbox)
 AnyFromSandbox = Ready | Stage | Identified | PageCount | Page | FindingMessage | Fetch | Finished | Failed
 FROM_SANDBOX: TypeAdapter[AnyFromSandbox] = TypeAdapter(FromSandbox)
 

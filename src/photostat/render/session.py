@@ -138,8 +138,25 @@ class RenderSession:
 
         `share` (0 to 1) is the part of the time budgets that this try may use.
         """
+        yield from self._ask(request, native.fd, share)
+
+    def identify(self, file_name: str, sealed_fd: int) -> int | None:
+        """The FileTypeID of a native in sealed memory; None where the host could not tell. `file_name` is untrusted."""
+        found = None
+        for message in self._ask(protocol.IdentifyRequest(file_name=file_name), sealed_fd, 1.0):
+            if isinstance(message, protocol.Identified):
+                found = message.file_type_id
+            elif isinstance(message, protocol.Failed):
+                if message.fatal:
+                    raise self.ended_by(ErrorCode.RENDERER_CRASHED, message.words)
+                return None
+        return found
+
+    def _ask(
+        self, request: protocol.RenderRequest | protocol.IdentifyRequest, sealed_fd: int, share: float
+    ) -> Iterator[protocol.AnyFromSandbox]:
         self.documents += 1
-        self._send(request, fds=(native.fd,))
+        self._send(request, fds=(sealed_fd,))
         self._budget = Budget(self._settings, share)
         chatter = 0
         while True:

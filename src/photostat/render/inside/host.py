@@ -18,6 +18,7 @@ from photostat.render import protocol
 from photostat.render.clock import Clock
 from photostat.render.inside.base import DocumentFailed, RendererDied, Work
 from photostat.render.inside.converters import Converters
+from photostat.render.inside.identify import identify
 from photostat.render.inside.page_sink import PageSink
 from photostat.render.inside.slots import PixelSlots
 from photostat.render.model import ErrorCode, FindingCode
@@ -68,10 +69,10 @@ class Host:
             message = protocol.TO_SANDBOX.validate_json(body)
             if isinstance(message, protocol.SlotFree):
                 self._slots.free(message.slot)
-            elif isinstance(message, protocol.RenderRequest):
+            elif isinstance(message, protocol.RenderRequest | protocol.IdentifyRequest):
                 self._serve_one(message, fds[0])
 
-    def _serve_one(self, request: protocol.RenderRequest, native_fd: int) -> None:
+    def _serve_one(self, request: protocol.RenderRequest | protocol.IdentifyRequest, native_fd: int) -> None:
         try:
             with self._document_folder() as folder:
                 end = self._end_of(request, native_fd, folder)
@@ -79,18 +80,14 @@ class Host:
             os.close(native_fd)
         protocol.send(self._channel, end)
 
-    def _end_of(self, request: protocol.RenderRequest, native_fd: int, folder: Path) -> protocol.Message:
-        """Image the document; its end, whatever happens, is one message."""
+    def _end_of(
+        self, request: protocol.RenderRequest | protocol.IdentifyRequest, native_fd: int, folder: Path
+    ) -> protocol.Message:
+        """Image or identify the document; its end, whatever happens, is one message."""
         try:
-            work = self._work(request, native_fd, folder)
-            sink = PageSink(self._channel, self._slots, with_text=request.with_text)
-            renderers = self._converters.image(work, sink, request)
-            return protocol.Finished(
-                renderers=renderers,
-                clock=self._clock.moment if self._clock else None,
-                clock_source=self._clock.source if self._clock else None,
-                password_position=self._password_position,
-            )
+            if isinstance(request, protocol.IdentifyRequest):
+                return self._identify(request, native_fd)
+            return self._image(request, native_fd, folder)
         except DocumentFailed as failure:
             return protocol.Failed(code=failure.code, words=_words(failure.words))
         except (protocol.ProtocolError, BrokenPipeError):
@@ -107,11 +104,28 @@ class Host:
             code = ErrorCode.INTERNAL if _is_our_fault(error) else ErrorCode.CORRUPT
             return protocol.Failed(code=code, words=_words(f"{type(error).__name__}: {error} ({_place_of(error)})"))
 
+    def _identify(self, request: protocol.IdentifyRequest, native_fd: int) -> protocol.Message:
+        """An encrypted Office file is not opened: its type is that of the encrypted container."""
+        identification, _ = identify(_path_of(native_fd), request.file_name)
+        protocol.send(self._channel, protocol.Identified(file_type_id=identification.file_type_id))
+        return protocol.Finished()
+
+    def _image(self, request: protocol.RenderRequest, native_fd: int, folder: Path) -> protocol.Message:
+        work = self._work(request, native_fd, folder)
+        sink = PageSink(self._channel, self._slots, with_text=request.with_text)
+        renderers = self._converters.image(work, sink, request)
+        return protocol.Finished(
+            renderers=renderers,
+            clock=self._clock.moment if self._clock else None,
+            clock_source=self._clock.source if self._clock else None,
+            password_position=self._password_position,
+        )
+
     def _work(self, request: protocol.RenderRequest, native_fd: int, folder: Path) -> Work:
         limit = request.max_pages if request.page_cap is None else min(request.page_cap, request.max_pages)
         self._password_position = self._clock = None
         return Work(
-            native=Path(f"/proc/self/fd/{native_fd}"),
+            native=_path_of(native_fd),
             file_name=request.file_name,
             scratch=folder,
             profile=ImagingProfile.from_json(request.profile),
@@ -178,6 +192,10 @@ class Host:
                 shutil.rmtree(entry, ignore_errors=True)
             else:
                 entry.unlink(missing_ok=True)
+
+
+def _path_of(native_fd: int) -> Path:
+    return Path(f"/proc/self/fd/{native_fd}")
 
 
 def _content(fd: int) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from photostat.errors import InvalidInputError, LimitExceededError
+from photostat.render.identifying import Identifier
 from photostat.storage.blobs import Blobs
 from photostat.storage.database import Database
 from photostat.workspaces.artifacts.well_known import ROOT_FOLDER
@@ -20,6 +21,7 @@ from photostat.workspaces.documents.columns_of_source import (
     choice_names,
     read_row,
 )
+from photostat.workspaces.documents.identifying import identified
 from photostat.workspaces.documents.model import ItemError, LoadMode
 from photostat.workspaces.documents.natives import file_chunks, store_native
 from photostat.workspaces.documents.source_files import SourceFiles
@@ -74,13 +76,19 @@ class _Batch:
 
 
 class Loader:
-    """Runs one plan. `observer` is called after each committed batch with the counts and that batch's item errors."""
+    """Runs one plan. `identifier`: None = natives get no type until they are imaged.
 
-    def __init__(self, database: Database, blobs: Blobs, plan: LoadPlan, observer: Observer) -> None:
+    `observer` is called after each committed batch with the counts and that batch's item errors.
+    """
+
+    def __init__(
+        self, database: Database, blobs: Blobs, plan: LoadPlan, observer: Observer, identifier: Identifier | None = None
+    ) -> None:
         self._database = database
         self._blobs = blobs
         self._plan = plan
         self._observer = observer
+        self._identifier = identifier
         self.counts = LoadCounts()
 
     def load(self, source: Iterable[SourceRow]) -> LoadCounts:
@@ -139,9 +147,16 @@ class Loader:
             except (InvalidInputError, LimitExceededError) as error:
                 raise RowProblemError("", "native", str(error)) from error
 
+    def _identify(self, batch: _Batch) -> None:
+        rows = [read.document for read in batch.rows if read.document.native is not None]
+        natives = [row.native for row in rows if row.native is not None]
+        for row, native in zip(rows, identified(self._identifier, self._blobs, self._plan.workspace_id, natives), strict=True):
+            row.native = native
+
     def _write(self, batch: _Batch) -> None:
         plan = self._plan
         errors = list(batch.errors)
+        self._identify(batch)
         with change(self._database, user_id=plan.user_id) as begun:
             _resolve_choices(begun, plan.workspace_id, batch.rows)
             rows = _resolve_folders(begun, plan, batch.rows, errors)
