@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from photostat.api.services import Services
 from photostat.bootstrap.database import connected, data_folder, database_url
 from photostat.errors import PhotostatError
 from photostat.settings import Settings
@@ -12,6 +13,7 @@ from photostat.storage.data_folder import DataFolder
 from photostat.storage.migrations import current_revision, newest_revision
 from photostat.storage.probe import check_database
 from photostat.workspaces.audit.store import broken_links
+from photostat.workspaces.documents.consistency import check_documents
 
 _BROKEN_SHOWN = 5
 
@@ -25,8 +27,11 @@ class Check:
     words: str
 
 
-def check_server(settings: Settings) -> Iterator[Check]:
-    """All checks, in the order in which one needs the other; the first that fails may be the last."""
+def check_server(settings: Settings, *, deep: bool = False) -> Iterator[Check]:
+    """All checks, in the order in which one needs the other; the first that fails may be the last.
+
+    `deep`: read every stored file and compare it with the database; a check for each disagreement.
+    """
     folder = data_folder(settings)
     if not folder.exists():
         yield Check("data folder", good=False, words=f"{folder.path} is none yet: `photostat serve --data-dir` makes it")
@@ -37,12 +42,12 @@ def check_server(settings: Settings) -> Iterator[Check]:
     yield Check("disk", good=free >= wanted, words=f"{free / 1024**3:,.1f} GiB free, {wanted / 1024**3:,.1f} GiB wanted")
     try:
         with database_url(settings, folder) as url:
-            yield from _check_database(settings, folder, url)
+            yield from _check_database(settings, folder, url, deep=deep)
     except PhotostatError as error:
         yield Check("database", good=False, words=str(error))
 
 
-def _check_database(settings: Settings, folder: DataFolder, url: str) -> Iterator[Check]:
+def _check_database(settings: Settings, folder: DataFolder, url: str, *, deep: bool) -> Iterator[Check]:
     facts = check_database(url)
     yield Check("database", good=True, words=f"PostgreSQL {facts.version}, {facts.size_bytes / 1024**2:,.0f} MiB")
     revision = current_revision(url)
@@ -51,6 +56,25 @@ def _check_database(settings: Settings, folder: DataFolder, url: str) -> Iterato
     yield Check("schema", good=is_newest, words=words)
     if not is_newest:
         return
-    with connected(settings, folder, url) as services, services.database.read() as connection:
-        broken = [str(position) for position, _ in zip(broken_links(connection), range(_BROKEN_SHOWN), strict=False)]
-    yield Check("audit log", good=not broken, words=f"changed at position {', '.join(broken)}" if broken else "unbroken")
+    with connected(settings, folder, url) as services:
+        with services.database.read() as connection:
+            broken = [str(position) for position, _ in zip(broken_links(connection), range(_BROKEN_SHOWN), strict=False)]
+        yield Check("audit log", good=not broken, words=f"changed at position {', '.join(broken)}" if broken else "unbroken")
+        if deep:
+            yield from check_files(services)
+
+
+def check_files(services: Services) -> Iterator[Check]:
+    """Every stored file against the database: one check for each that does not agree, and one that sums up.
+
+    What the server loads or deletes meanwhile may show up too; a second look tells. Nothing is changed.
+    """
+    found = losses = 0
+    for finding in check_documents(services.database, services.blobs, deep=True):
+        found += 1
+        losses += finding.is_loss
+        of = "" if finding.document_id is None else f", document {finding.document_id}"
+        words = f"workspace {finding.workspace_id}{of}, {finding.key}: {finding.words}"
+        yield Check(finding.kind.replace("_", " "), good=False, words=words)
+    words = f"{losses} missing or changed, {found - losses} that no document names" if found else "all as the database says"
+    yield Check("stored files", good=not found, words=words)

@@ -22,11 +22,14 @@ def doctor(
     data_dir: Annotated[
         Path | None, typer.Option(help="Look at the server of this data folder too: database, lock, disk, audit log.")
     ] = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="With --data-dir: read every stored file and compare it with the database.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Look for programs and fonts, try to break out of the sandbox, print versions and the level reached.
 
-    Exit codes: 0 all is well, 3 something is missing or an attempt to break out succeeded.
+    Exit codes: 0 all is well, 3 something is missing, lost or changed, or an attempt to break out succeeded.
     """
     from rich.console import Console
 
@@ -35,6 +38,8 @@ def doctor(
     from photostat.render.doctor import find_wall, look_for_needs, try_wall
 
     whole = read_settings(data_dir=data_dir)
+    if deep and whole.data_dir is None:
+        raise typer.BadParameter("--deep needs --data-dir.")
     settings = whole.render
     console = Console(stderr=as_json)
     with console.status("Starting a sandbox"):
@@ -45,7 +50,7 @@ def doctor(
     if wall.level is not None:
         with console.status("The evil renderer tries to break out"):
             trials = list(try_wall(wall.level, settings))
-    checks = list(check_server(whole)) if whole.data_dir is not None else []
+    checks = list(check_server(whole, deep=deep)) if whole.data_dir is not None else []
     well = _is_well(wall, needs, trials) and all(check.good for check in checks)
     if as_json:
         _print_json(wall, needs, trials, checks, well=well)
