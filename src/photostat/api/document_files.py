@@ -18,6 +18,7 @@ from photostat.api.wire.route import wire_router
 from photostat.errors import NotFoundError
 from photostat.storage.blobs import MissingBlobError
 from photostat.storage.database import Connection
+from photostat.workspaces.documents.pages import delete_pages
 from photostat.workspaces.documents.store.files import (
     DocumentFiles,
     NativeFile,
@@ -65,6 +66,12 @@ class ImageList(WireModel):
     """All page images, in order."""
 
     images: tuple[ImageEntry, ...]
+
+
+class DeletedImages(WireModel):
+    """How many page images were removed."""
+
+    deleted_pages: int
 
 
 @file_manager.get("/{document_id}/file-info")
@@ -118,6 +125,15 @@ def image_file(workspace_id: int, document_id: int, page_number: int, call: Call
         _enter_images(connection, call, workspace_id, document_id)
         page = find_page(connection, workspace_id, document_id, page_number)
     return _page_response(call, request, page, attached=False)
+
+
+@router.delete("/{document_id}/images")
+def delete_images(workspace_id: int, document_id: int, call: CallOf) -> DeletedImages:
+    """Remove all page images of a document; its native stays."""
+    with call.change() as begun:
+        enter_workspace(begun.connection, call.user_id, workspace_id, Right.DELETE_IMAGES)
+        pages = delete_pages(begun, call.services.blobs, workspace_id, document_id)
+    return DeletedImages(deleted_pages=pages)
 
 
 def _enter_images(connection: Connection, call: Call, workspace_id: int, document_id: int) -> None:

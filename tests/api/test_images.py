@@ -1,0 +1,72 @@
+"""Page images against rights: seen, hidden for QC, deleted."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from photostat.api.services import Services
+from photostat.workspaces.fields.system_fields import HIDDEN_FOR_QC
+from photostat.workspaces.people.rights import Right
+
+MANAGER = "/Relativity.REST/api/relativity-object-model/v1/workspaces"
+PAGE = """
+    INSERT INTO page_image (workspace_id, document_id, page_number, file_name, format, width_px, height_px, dpi, byte_size,
+                            sha256, blob_key)
+    VALUES (:w, :d, 1, 'a.tif', 'Tiff', 2550, 3300, 300, 4, 'abc', :key)
+"""
+
+
+@pytest.fixture
+def imaged(client: Any, services: Services, workspace_id: int) -> int:
+    """A document with one page, whose blob is there."""
+    url = f"/photostat/v1/workspaces/{workspace_id}/documents"
+    made = client.request("POST", url, files=[("files", ("a.txt", b"a"))]).json()["Documents"][0]["ArtifactID"]
+    writer = services.blobs.writer()
+    writer.write(b"II*\0")
+    writer.keep(key_of(workspace_id, made))
+    with services.database.transaction() as connection:
+        connection.execute(sa.text(PAGE), {"w": workspace_id, "d": made, "key": key_of(workspace_id, made)})
+    return int(made)
+
+
+def key_of(workspace_id: int, document_id: int) -> str:
+    return f"workspaces/{workspace_id}/images/{document_id}/1-abc.tif"
+
+
+def test_images_hidden_for_qc_need_their_own_right(
+    client: Any, services: Services, workspace_id: int, imaged: int, sign_in: Callable[..., Any]
+) -> None:
+    images = f"/photostat/v1/workspaces/{workspace_id}/documents/{imaged}/images"
+    info = f"{MANAGER}/{workspace_id}/documents/{imaged}/file-info"
+    guid = next(file["Guid"] for file in client.get(info).json() if file["FileType"] == "OriginalImage")
+    urls = (images, f"{images}/1", f"{MANAGER}/{workspace_id}/documents/{guid}/file")
+    reader = sign_in(workspace_id, [Right.VIEW_WORKSPACE])
+    viewer = sign_in(workspace_id, [Right.VIEW_WORKSPACE, Right.VIEW_IMAGES])
+    checker = sign_in(workspace_id, [Right.VIEW_WORKSPACE, Right.VIEW_IMAGES, Right.VIEW_HIDDEN_IMAGES])
+    stranger = sign_in(workspace_id, [])
+
+    def answers(user: Any) -> tuple[set[int], int]:
+        return {user.get(url).status_code for url in urls}, len(user.get(info).json())
+
+    assert [answers(user) for user in (reader, viewer, checker)] == [({403}, 1), ({200}, 2), ({200}, 2)]
+    assert {stranger.get(url).status_code for url in (*urls, info)} == {404}
+    with services.database.transaction() as connection:
+        connection.execute(sa.text("UPDATE document SET image_qc_status = :hidden"), {"hidden": HIDDEN_FOR_QC})
+    assert [answers(user) for user in (reader, viewer, checker)] == [({403}, 1), ({403}, 1), ({200}, 2)]
+
+
+def test_deleted_images_are_gone_with_their_files(
+    client: Any, services: Services, workspace_id: int, imaged: int, sign_in: Callable[..., Any]
+) -> None:
+    url = f"/photostat/v1/workspaces/{workspace_id}/documents/{imaged}/images"
+    viewer = sign_in(workspace_id, [Right.VIEW_WORKSPACE, Right.VIEW_IMAGES])
+    assert viewer.delete(url).status_code == 403
+    assert services.blobs.size(key_of(workspace_id, imaged)) == 4
+    assert client.delete(url).json() == {"DeletedPages": 1}
+    assert client.get(url).json() == {"Images": []}
+    assert services.blobs.size(key_of(workspace_id, imaged)) is None
+    assert client.delete(url).json() == {"DeletedPages": 0}
+    assert client.get(f"{MANAGER}/{workspace_id}/documents/{imaged}/native-file").content == b"a"
+    assert client.delete(url.replace(str(imaged), "2000000000")).status_code == 404
