@@ -9,6 +9,7 @@ import sysconfig
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 _PACKAGES = os.pathsep.join([str(Path(__file__).parents[2] / "src"), sysconfig.get_path("purelib")])
@@ -70,6 +71,13 @@ class Served:
         deadline = time.monotonic() + DEADLINE_SECONDS
         while (answer := self.get(path))[0] != status:
             assert time.monotonic() < deadline, f"{path} answers {answer}"
+            time.sleep(0.02)
+
+    def wait_for(self, happened: Callable[[], bool]) -> None:
+        """Wait until it has happened."""
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while not happened():
+            assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.02)
 
     def postgres(self) -> list[int]:

@@ -49,6 +49,11 @@ class Answer:
         """Of the documents that an upload made."""
         return [document["ControlNumber"] for document in json.loads(self.text)["Documents"]]
 
+    @property
+    def artifact_ids(self) -> list[int]:
+        """Of the documents that an upload made."""
+        return [document["ArtifactID"] for document in json.loads(self.text)["Documents"]]
+
 
 def ask(served: Served, method: str, path: str, body: bytes | None = None) -> Answer:
     """One request as the first administrator."""
@@ -56,11 +61,18 @@ def ask(served: Served, method: str, path: str, body: bytes | None = None) -> An
     try:
         connection.request(method, path, body, _HEADERS)
         answer = connection.getresponse()
-        return Answer(answer.status, answer.read().decode())
+        return Answer(answer.status, answer.read().decode(errors="replace"))
     except (OSError, http.client.HTTPException):
         return Answer(0)
     finally:
         connection.close()
+
+
+def request_head(method: str, path: str, body_bytes: int = 0) -> bytes:
+    """The beginning of a request, for clients that send or read slowly."""
+    headers = _HEADERS | {"Host": "127.0.0.1", "Content-Length": str(body_bytes)}
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
 
 
 def multipart(natives: list[bytes], prefix: str) -> bytes:
@@ -120,15 +132,16 @@ class Crowd:
                 self._stopping.wait(0.05)
 
 
-def lost_or_torn(data_dir: Path, workspace_id: int, crowd: Crowd) -> list[str]:
+def lost_or_torn(data_dir: Path, workspace_id: int, crowd: Crowd | None = None) -> list[str]:
     """What is wrong after a drill, in words; empty when all is well. Beside a running server or without one."""
     with open_database(data_dir) as services:
         with services.database.read() as connection:
             statement = sa.text("SELECT control_number FROM document WHERE workspace_id = :w")
             numbers = Counter(connection.execute(statement, {"w": workspace_id}).scalars())
         loads = Counter(number.partition("-")[0] for number in numbers.elements())
-        wrong = [f"answered but not there: {number}" for number in sorted(set(crowd.answered) - set(numbers))]
+        wrong = [f"answered but not there: {number}" for number in sorted(set(crowd.answered if crowd else []) - set(numbers))]
         wrong += [f"twice: {number}" for number, times in numbers.items() if times > 1]
-        wrong += [f"part of a request: {prefix}" for prefix, count in loads.items() if count % _IN_ONE_REQUEST]
+        if crowd:
+            wrong += [f"part of a request: {prefix}" for prefix, count in loads.items() if count % _IN_ONE_REQUEST]
         findings = check_documents(services.database, services.blobs, deep=True)
         return wrong + [f"{finding.key}: {finding.words}" for finding in findings if finding.is_loss]

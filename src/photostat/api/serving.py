@@ -1,13 +1,15 @@
 """The HTTP server around the application: listening, signals, and an end that comes in time.
 
 uvicorn alone waits for open streams and slow uploads, then cancels tasks that cannot be cancelled because a thread works for
-them. Here each connection that outlives the time is cut: its handler sees the client gone and ends by itself.
+them. Here `app.state.stopping` is set first, a `threading.Event` that every stream without an end must watch; each connection
+that outlives the time is cut: its handler sees the client gone and ends by itself.
 """
 
 import asyncio
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,6 +61,7 @@ def bind(settings: ServerSettings) -> socket.socket:
 
 def serve(app: FastAPI, bound: socket.socket, settings: ServerSettings, moments: Moments) -> None:
     """Answer requests until SIGTERM or SIGINT; a second one ends the process at once. Returns when all is closed."""
+    app.state.stopping = stopping = threading.Event()
     trusted = settings.trusted_proxies
     config = uvicorn.Config(
         app,
@@ -79,13 +82,14 @@ def serve(app: FastAPI, bound: socket.socket, settings: ServerSettings, moments:
         config.load()
     except OSError as error:  # ssl.SSLError is one
         raise InvalidInputError(f"The TLS certificate or its key cannot be used: {error}.") from error
-    _Server(config, moments, settings.stop_seconds).run(sockets=[bound])
+    _Server(config, moments, stopping, settings.stop_seconds).run(sockets=[bound])
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, moments: Moments, stop_seconds: float) -> None:
+    def __init__(self, config: uvicorn.Config, moments: Moments, stopping: threading.Event, stop_seconds: float) -> None:
         super().__init__(config)
         self._moments = moments
+        self._stopping = stopping
         self._stop_seconds = stop_seconds
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -95,7 +99,8 @@ class _Server(uvicorn.Server):
             self._moments.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Accept no more, give requests their time, cut what is left."""
+        """Accept no more, end streams, give requests their time, cut what is left."""
+        self._stopping.set()  # here, not in the signal's handler: that may run while this very thread holds the event's lock
         asyncio.get_running_loop().call_later(self._stop_seconds, self._cut)
         await super().shutdown(sockets)
 
