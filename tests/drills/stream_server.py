@@ -1,6 +1,5 @@
 """A server whose one route is a stream without an end, run as a script: the stream ends when the server stops, and only then."""
 
-import signal
 import sys
 import time
 from collections.abc import Iterator

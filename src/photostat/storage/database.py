@@ -7,6 +7,7 @@ that mean "the database is not there" or "this value does not fit" leave as erro
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
@@ -103,6 +104,12 @@ def _translated(engine: Engine) -> Iterator[None]:
         ours = _our_error(error)
         if error.connection_invalidated:
             engine.dispose()  # its siblings in the pool lead to the same dead server
+        if ours is None:
+            raise
+        raise ours from error
+    except psycopg.Error as error:  # COPY, which goes past SQLAlchemy
+        wrapped = DBAPIError.instance("COPY", None, error, psycopg.Error, dialect=engine.dialect)
+        ours = _our_error(wrapped) if isinstance(wrapped, DBAPIError) else None
         if ours is None:
             raise
         raise ours from error

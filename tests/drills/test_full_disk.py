@@ -1,0 +1,89 @@
+"""A full disk: a clear answer, nothing half-done, and work goes on once there is room."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from drills.served import Served
+from drills.small_disk import SmallDisk
+from drills.uploads import lost_or_torn, new_workspace, upload
+from photostat.storage.postgres import running_url
+from photostat.storage.postgres.address import ROLE
+from photostat.storage.postgres.cluster import SUPERUSER
+
+pytestmark = pytest.mark.slow
+Start = Callable[..., Served]
+NATIVE = bytes(range(256)) * 4 * 1024 * 12  # 12 MB
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[SmallDisk]:
+    disk = SmallDisk(folder, megabytes)
+    try:
+        yield disk
+    finally:
+        disk.close()
+
+
+@pytest.fixture
+def blob_disk(data_dir: Path) -> Iterator[SmallDisk]:
+    with small_disk(data_dir / "blobs", 8) as disk:
+        yield disk
+
+
+@pytest.fixture
+def database_disk(data_dir: Path) -> Iterator[SmallDisk]:
+    with small_disk(data_dir / "postgres", 220) as disk:
+        yield disk
+
+
+def write_log_until_it_fails(data_dir: Path) -> None:
+    """Each switch begins another segment of 16 MB; a database that cannot write its log ends itself."""
+    url = running_url(data_dir / "postgres")
+    assert url is not None
+    with pytest.raises(psycopg.OperationalError), psycopg.connect(plain(url), autocommit=True) as connection:
+        for _ in range(200):
+            connection.execute("SELECT pg_logical_emit_message(true, 'drill', 'one more')")
+            connection.execute("SELECT pg_switch_wal()")
+
+
+def plain(url: str) -> str:
+    return url.replace(f"postgresql+psycopg://{ROLE}@", f"postgresql://{SUPERUSER}@")
+
+
+def test_an_upload_without_room_is_refused_whole_and_the_next_is_taken(
+    blob_disk: SmallDisk, start: Start, data_dir: Path
+) -> None:
+    served = start()
+    workspace_id = new_workspace(data_dir)
+    blob_disk.fill(served.process.pid)
+    refused = upload(served, workspace_id, [b"small", NATIVE])
+    assert refused.status == 503
+    assert "could not be stored" in refused.text
+    assert list((data_dir / "blobs" / "incoming").iterdir()) == []
+    blob_disk.make_room(served.process.pid)
+    assert upload(served, workspace_id, [b"small", NATIVE[: 1024**2]]).control_numbers == ["DOC0000001", "DOC0000002"]
+    assert lost_or_torn(data_dir, workspace_id) == []
+    assert served.stop()[0] == 0
+
+
+def test_a_database_without_room_says_so_and_recovers(database_disk: SmallDisk, start: Start, data_dir: Path) -> None:
+    served = start()
+    workspace_id = new_workspace(data_dir)
+    kept = upload(served, workspace_id, [b"before"]).control_numbers
+    database_disk.fill(*served.postgres())
+    if database_disk.is_mounted:
+        served.wait_for(lambda: upload(served, workspace_id, [b"amid"] * 50).status == 503)
+    write_log_until_it_fails(data_dir)
+    served.until("/readyz", 503)
+    assert upload(served, workspace_id, [b"amid"]).status == 503
+    assert served.process.poll() is None
+    database_disk.make_room()
+    served.until("/readyz", 200)
+    kept += upload(served, workspace_id, [b"after"]).control_numbers
+    assert len(kept) == 2
+    assert lost_or_torn(data_dir, workspace_id) == []
+    assert served.stop()[0] == 0
