@@ -46,7 +46,7 @@ def postgres() -> Iterator[EmbeddedPostgres]:
             _execute(server.url, "SELECT pg_reload_conf()")
             yield server
     finally:
-        shutil.rmtree(folder, ignore_errors=True)  # the log's last lines may arrive while it goes
+        shutil.rmtree(folder)
 
 
 def named(url: str, database: str) -> str:

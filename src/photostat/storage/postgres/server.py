@@ -62,6 +62,7 @@ class EmbeddedPostgres:
         self._ready = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
+        self._log_thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -102,6 +103,8 @@ class EmbeddedPostgres:
             if not thread.is_alive():
                 break
         self._thread = None
+        if self._log_thread is not None:
+            self._log_thread.join(2)  # its last lines are written now, not into a folder that the caller removes
 
     def __enter__(self) -> Self:
         self.start()
@@ -193,7 +196,8 @@ class EmbeddedPostgres:
             if written is not None and written.pid == process.pid and written.status == "ready":
                 return
             if process.poll() is not None:
-                self._log_thread.join(2)
+                if self._log_thread is not None:
+                    self._log_thread.join(2)
                 raise MachineLacksError(self._failure("ended at its start"))
             if time.monotonic() > deadline:
                 raise MachineLacksError(self._failure(f"was not ready within {self._start_seconds:g} s"))
