@@ -61,15 +61,17 @@ def run_server(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def finish_unfinished(services: Services) -> None:
-    """What a killed server left half-done: files of uploads that never ended, workspaces whose deletion had begun."""
+    """What a killed server left half-done: files of uploads that never ended, workspaces that were being deleted."""
     removed = services.blobs.remove_unfinished() if isinstance(services.blobs, LocalBlobs) else 0
     if removed:
         _log.info("unfinished uploads removed", files=removed)
     try:
-        for workspace_id in finish_deletions(services.database, services.blobs):
-            _log.info("deletion of a workspace finished", workspace_id=workspace_id)
-    except BusyError:  # a foreign session holds the tables: nobody sees these workspaces, and the next start tries again
-        _log.warning("deletions of workspaces not finished", reason="the tables of documents are in use")
+        deleted = finish_deletions(services.database, services.blobs)
+    except BusyError as error:  # a database that others use too; the next start tries again
+        _log.warning("deletions of workspaces are not finished", error=str(error))
+        return
+    if deleted:
+        _log.info("deletions of workspaces finished", workspaces=list(deleted))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from photostat.workspaces.change import Change
 from photostat.workspaces.matters.store import insert_client, insert_matter
 from photostat.workspaces.people.rights import Right
 from photostat.workspaces.people.store import add_member, grant, has_users, insert_group, insert_user
+from photostat.workspaces.people.store.groups import lock_people
 
 _ARTIFACTS = (
     NewArtifact(artifact_type_id=ArtifactType.USER, artifact_id=well_known.ADMINISTRATOR_USER, name="Admin, Relativity"),
@@ -33,6 +34,7 @@ _ARTIFACTS = (
 def seed(change: Change, *, administrator_email: str, password_hash: str) -> bool:
     """Write what a new instance needs; False where it has been done before. The service account cannot sign in."""
     connection = change.connection
+    lock_people(connection)  # two servers may start at once on one new database: the second must see what the first wrote
     if has_users(connection):
         return False
     insert_artifacts(connection, ADMIN_LEVEL, _ARTIFACTS, user_id=well_known.ADMINISTRATOR_USER)
