@@ -84,6 +84,17 @@ def test_readme_names_only_commands_that_exist() -> None:
     assert commands
 
 
+def test_operating_names_only_commands_options_and_settings_that_exist() -> None:
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    commands = get_command(cli.app).commands  # type: ignore[attr-defined]
+    lines = re.findall(r"(?:^ {4}|[=/ `])photostat (?!photostat)([a-z]+)\b([^`\n]*)", page, re.MULTILINE)
+    assert {"serve", "migrate", "backup", "restore", "doctor", "settings"} <= {verb for verb, _ in lines}
+    for verb, words in lines:
+        known = {option for parameter in commands[verb].params for option in parameter.opts}
+        assert set(re.findall(r"--[\w-]+", words)) <= known, verb
+    assert set(re.findall(r"PHOTOSTAT_[A-Z_]+", page)) <= set(declared_settings())
+
+
 def test_every_dependency_is_explained() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     requirements = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
