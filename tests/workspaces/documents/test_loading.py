@@ -15,6 +15,7 @@ from photostat.workspaces.documents.columns_of_source import SourceColumns, Sour
 from photostat.workspaces.documents.loading import Loader, LoadPlan
 from photostat.workspaces.documents.model import ItemError, LoadMode
 from photostat.workspaces.documents.source_files import SourceFiles
+from photostat.workspaces.documents.store.counter import counter_of
 from photostat.workspaces.fields.model import Field, FieldType
 from photostat.workspaces.fields.store import document_fields, insert_field
 from photostat.workspaces.fields.system_fields import SYSTEM_FIELDS, SystemField
@@ -158,3 +159,24 @@ def test_a_bad_control_number_is_an_item_error(load: Load, bad: str) -> None:
 def test_a_short_row_is_an_item_error(load: Load) -> None:
     counts, errors = load([["A1"], ["A2", "x"]], BY_NAME["Custodian"])
     assert (counts.created, errors[0].code) == (1, "columns")
+
+
+def test_each_batch_tells_that_documents_have_changed(load: Load, services: Services, workspace_id: int) -> None:
+    def count() -> int:
+        with services.database.read() as connection:
+            number: int = connection.execute(sa.text(f"SELECT nextval('{counter_of(workspace_id)}')")).scalar_one()
+        return number
+
+    before = count()
+    load([["A1"], ["a1"]], mode=LoadMode.APPEND_OVERLAY)  # a control number that comes twice begins a batch
+    both = count()
+    load([["A1"]], mode=LoadMode.APPEND)
+    assert (both - before, count() - both) == (4 + 1, 1)  # asking moves it by one
+
+
+def test_rows_of_one_batch_that_are_new_and_rows_that_are_there(load: Load, services: Services, workspace_id: int) -> None:
+    load([["A2", "old"]], BY_NAME["Custodian"])
+    counts, errors = load([["A1", "x"], ["a2", "y"], ["A3", "z"]], BY_NAME["Custodian"], mode=LoadMode.APPEND_OVERLAY)
+    found = documents(services, workspace_id)
+    assert (counts.created, counts.overlaid, errors) == (2, 1, [])
+    assert {name: row.custodian for name, row in found.items()} == {"A1": "x", "A2": "y", "A3": "z"}

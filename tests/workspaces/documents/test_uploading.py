@@ -12,6 +12,7 @@ from photostat.errors import InvalidInputError, LimitExceededError, NotFoundErro
 from photostat.workspaces.change import change
 from photostat.workspaces.documents.model import ControlNumberTakenError, LoadedDocument, LoadMode, StoredNative
 from photostat.workspaces.documents.natives import native_key, safe_file_name, store_native
+from photostat.workspaces.documents.store.counter import counter_of
 from photostat.workspaces.documents.uploading import UploadChoices, load_upload
 
 Upload = Callable[..., list[LoadedDocument]]
@@ -140,3 +141,15 @@ def test_a_file_over_the_limit_leaves_nothing(services: Services, workspace_id: 
 )
 def test_file_names_are_made_safe(untrusted: str, safe: str) -> None:
     assert safe_file_name(untrusted) == safe
+
+
+def test_an_upload_tells_that_documents_have_changed(upload: Upload, services: Services, workspace_id: int) -> None:
+    before = change_count(services, workspace_id)
+    upload(b"a")
+    assert change_count(services, workspace_id) == before + 3  # now, once it is committed, and by being asked
+
+
+def change_count(services: Services, workspace_id: int) -> int:
+    with services.database.read() as connection:
+        count: int = connection.execute(sa.text(f"SELECT nextval('{counter_of(workspace_id)}')")).scalar_one()
+    return count

@@ -25,12 +25,14 @@ from photostat.workspaces.documents.identifying import identified
 from photostat.workspaces.documents.model import ItemError, LoadMode
 from photostat.workspaces.documents.natives import file_chunks, store_native
 from photostat.workspaces.documents.source_files import SourceFiles
+from photostat.workspaces.documents.store.batches import refresh_statistics
 from photostat.workspaces.documents.store.choices import ensure_choices
 from photostat.workspaces.documents.writing import BatchPlan, write_batch
 from photostat.workspaces.folders.editing import ensure_folders
 
-BATCH_ROWS = 2_000
+BATCH_ROWS = 5_000
 _BATCH_TEXT_CHARS = 32_000_000  # a batch of long texts ends early
+_ROWS_OF_STATISTICS = 1_000  # the first batch of so many; the server's own analysis comes a minute later
 _MOST_TEXT_FILE_BYTES = 250_000_000
 
 
@@ -90,6 +92,7 @@ class Loader:
         self._observer = observer
         self._identifier = identifier
         self.counts = LoadCounts()
+        self._has_statistics = False
 
     def load(self, source: Iterable[SourceRow]) -> LoadCounts:
         """Load all rows. Raises what the source raises (a broken load file); committed batches stay."""
@@ -162,6 +165,9 @@ class Loader:
             rows = _resolve_folders(begun, plan, batch.rows, errors)
             write_plan = BatchPlan(plan.workspace_id, plan.mode, plan.columns.given)
             outcome = write_batch(begun, self._blobs, write_plan, [row.document for row in rows])
+            if not self._has_statistics and len(outcome.documents) >= _ROWS_OF_STATISTICS:
+                refresh_statistics(begun.connection, plan.workspace_id)
+                self._has_statistics = True
         errors += outcome.errors
         self.counts.rows += batch.read
         self.counts.errors += len({error.line_number for error in errors})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from photostat.errors import ConflictError
 from photostat.storage.blobs import Blobs
 from photostat.workspaces.change import Change
+from photostat.workspaces.documents.changes import note_document_change
 from photostat.workspaces.documents.model import BatchOutcome, IncomingDocument, ItemError, LoadedDocument, LoadMode
 from photostat.workspaces.documents.natives import native_key
 from photostat.workspaces.documents.store import batches
@@ -37,18 +38,18 @@ def write_batch(change: Change, blobs: Blobs, plan: BatchPlan, rows: Sequence[In
     for row in native_rows:
         _describe_native(row, plan.given)
     columns = sorted(plan.given | (batches.NATIVE_COLUMNS.keys() if native_rows else set()))
-    batches.copy_batch(connection, rows, columns)
-    existing = batches.match_existing(connection, workspace_id)
-    errors = _refuse(change, plan.mode, rows, existing)
+    existing = batches.match_existing(connection, workspace_id, rows)
+    errors = _refuse(plan.mode, rows, existing)
     refused = {error.line_number for error in errors}
     overlaid = [row for row in existing if row.line_number not in refused]
+    batches.copy_batch(connection, [row for row in rows if row.line_number not in refused], columns, overlaid)
     if overlaid:
         batches.overlay_rows(connection, workspace_id, columns, given=sorted(plan.given), user_id=change.user_id)
     new: list[batches.WrittenRow] = []
     if plan.mode is not LoadMode.OVERLAY:
         new = batches.insert_rows(connection, workspace_id, columns, user_id=change.user_id)
-    written = {row.line_number for row in (*overlaid, *new)}
-    errors += [_taken(row) for row in rows if row.line_number not in written | refused]
+    settled = refused | {row.line_number for row in (*overlaid, *new)}
+    errors += [_taken(row) for row in rows if row.line_number not in settled]
     _follow_up(change, plan, overlaid, new)
     return BatchOutcome(_documents(rows, overlaid, new), tuple(errors))
 
@@ -77,19 +78,13 @@ def _describe_native(row: IncomingDocument, given: frozenset[str]) -> None:
     }
 
 
-def _refuse(
-    change: Change, mode: LoadMode, rows: Sequence[IncomingDocument], existing: Sequence[batches.WrittenRow]
-) -> list[ItemError]:
+def _refuse(mode: LoadMode, rows: Sequence[IncomingDocument], existing: Sequence[batches.WrittenRow]) -> list[ItemError]:
     found = {row.line_number for row in existing}
     if mode is LoadMode.APPEND:
-        errors = [_taken(row) for row in rows if row.line_number in found]
-    elif mode is LoadMode.OVERLAY:
-        errors = [_missing(row) for row in rows if row.line_number not in found]
-    else:
-        errors = []
-    if errors:
-        batches.drop_rows(change.connection, [error.line_number for error in errors])
-    return errors
+        return [_taken(row) for row in rows if row.line_number in found]
+    if mode is LoadMode.OVERLAY:
+        return [_missing(row) for row in rows if row.line_number not in found]
+    return []
 
 
 def _taken(row: IncomingDocument) -> ItemError:
@@ -108,6 +103,8 @@ def _follow_up(
     ids = [row.artifact_id for row in (*overlaid, *new)]
     if ids and "extracted_text" in plan.given:
         index_text(change.connection, plan.workspace_id, ids)
+    if ids:
+        note_document_change(change, plan.workspace_id)
     if new:
         change.note("document.create", plan.workspace_id, [row.artifact_id for row in new], count=len(new))
     if overlaid:
