@@ -70,3 +70,24 @@ def test_deleted_images_are_gone_with_their_files(
     assert client.delete(url).json() == {"DeletedPages": 0}
     assert client.get(f"{MANAGER}/{workspace_id}/documents/{imaged}/native-file").content == b"a"
     assert client.delete(url.replace(str(imaged), "2000000000")).status_code == 404
+
+
+def test_uploaded_pages_replace_the_old_ones_and_strange_files_change_nothing(
+    client: Any, services: Services, workspace_id: int, imaged: int, sign_in: Callable[..., Any]
+) -> None:
+    url = f"/photostat/v1/workspaces/{workspace_id}/documents/{imaged}/images"
+
+    def post(user: Any, *contents: bytes) -> Any:
+        return user.request("POST", url, files=[("files", ("../p.jpg", content)) for content in contents])
+
+    page = b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x64\x00\xc8\x01\x01\x11\x00\xff\xd9"
+    assert post(sign_in(workspace_id, [Right.VIEW_WORKSPACE, Right.VIEW_IMAGES]), page).status_code == 403
+    for strange in (b"", b"II*\0", b"<svg/>", page[:-2]):
+        assert post(client, page, strange).status_code == 400
+    assert services.blobs.size(key_of(workspace_id, imaged)) == 4
+    answer = post(client, page, page)
+    assert answer.status_code == 200, answer.text
+    images = answer.json()["Images"]
+    assert [(image["WidthPx"], image["HeightPx"], image["Format"]) for image in images] == [(200, 100, "Jpeg")] * 2
+    assert client.get(images[1]["Href"]).content == page
+    assert services.blobs.size(key_of(workspace_id, imaged)) is None

@@ -5,6 +5,7 @@ right of their own, checked here in the route: without it they answer 403, as th
 """
 
 from collections.abc import Iterator
+from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
@@ -13,12 +14,14 @@ from fastapi import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from photostat.api.call import Call, CallOf
+from photostat.api.wire.bodies import BodyReader, streamed_body
+from photostat.api.wire.multipart import parts_of
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
-from photostat.errors import NotFoundError
+from photostat.errors import InvalidInputError, NotFoundError
 from photostat.storage.blobs import MissingBlobError
 from photostat.storage.database import Connection
-from photostat.workspaces.documents.pages import delete_pages
+from photostat.workspaces.documents.pages import delete_pages, replace_pages, store_page
 from photostat.workspaces.documents.store.files import (
     DocumentFiles,
     NativeFile,
@@ -35,6 +38,8 @@ file_manager = wire_router("/Relativity.REST/api/relativity-object-model/v1/work
 router = wire_router("/photostat/v1/workspaces/{workspace_id}/documents", tags=["Images"])
 
 _CHUNK_BYTES = 1 << 20
+_MOST_PAGE_BYTES = 64 * 1024**2  # one page is held in memory
+_MOST_PAGES_BYTES = 2**63 - 1
 _TYPES = {"pdf": "application/pdf", "tif": "image/tiff", "tiff": "image/tiff", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 _PAGE_TYPES = {"Tiff": "image/tiff", "Jpeg": "image/jpeg"}
 _log = structlog.get_logger()
@@ -114,6 +119,10 @@ def list_images(workspace_id: int, document_id: int, call: CallOf) -> ImageList:
     with call.read() as connection:
         _enter_images(connection, call, workspace_id, document_id)
         pages = pages_of(connection, workspace_id, document_id)
+    return _image_list(pages, workspace_id, document_id)
+
+
+def _image_list(pages: list[PageFile], workspace_id: int, document_id: int) -> ImageList:
     base = f"/photostat/v1/workspaces/{workspace_id}/documents/{document_id}/images"
     return ImageList(images=tuple(_image_entry(page, base) for page in pages))
 
@@ -125,6 +134,31 @@ def image_file(workspace_id: int, document_id: int, page_number: int, call: Call
         _enter_images(connection, call, workspace_id, document_id)
         page = find_page(connection, workspace_id, document_id, page_number)
     return _page_response(call, request, page, attached=False)
+
+
+@router.post("/{document_id}/images")
+def upload_images(
+    workspace_id: int,
+    document_id: int,
+    call: CallOf,
+    body: Annotated[BodyReader, streamed_body(limit_bytes=_MOST_PAGES_BYTES)],
+) -> ImageList:
+    """Page images (parts `files`, in order) in place of those that the document has."""
+    needed = [Right.ADD_IMAGES, Right.DELETE_IMAGES]
+    with call.read() as connection:
+        enter_workspace(connection, call.user_id, workspace_id, *needed)
+        find_files(connection, workspace_id, document_id)
+    blobs = call.services.blobs
+    stored = [
+        store_page(blobs, workspace_id, document_id, part.file_name or "", part.read(_MOST_PAGE_BYTES)) for part in parts_of(body)
+    ]
+    if not stored:
+        raise InvalidInputError("files: at least one file is needed.")
+    with call.change() as begun:
+        enter_workspace(begun.connection, call.user_id, workspace_id, *needed)
+        replace_pages(begun, blobs, workspace_id, document_id, stored)
+        pages = pages_of(begun.connection, workspace_id, document_id)
+    return _image_list(pages, workspace_id, document_id)
 
 
 @router.delete("/{document_id}/images")

@@ -1,12 +1,25 @@
-"""Page images of one document being taken away. The files go only once the rows are gone for good: a kill in between leaves
-files that no row names, never rows without their files.
+"""Page images of one document: given from outside, taken away. No picture is decoded: headers say the size, strictly read.
+
+Files go only once the rows are gone for good: a kill in between leaves files that no row names, never rows without
+their files.
 """
 
+import hashlib
+import io
+import os
+from collections.abc import Sequence
+
+from photostat.errors import InvalidInputError
+from photostat.loadfiles.page_files import GROUP_4, PageFileError, read_jpeg_header, read_tiff_header
 from photostat.storage.blobs import Blobs
 from photostat.workspaces.change import Change
 from photostat.workspaces.documents.changes import note_document_change
+from photostat.workspaces.documents.natives import safe_file_name
 from photostat.workspaces.documents.store.editing import lock_documents
-from photostat.workspaces.documents.store.pages import remove_pages
+from photostat.workspaces.documents.store.pages import StoredPage, insert_pages, remove_pages
+
+_MOST_SIDE_PX = 100_000
+_DPI_UNSAID = 300  # what productions use
 
 
 def delete_pages(change: Change, blobs: Blobs, workspace_id: int, document_id: int) -> int:
@@ -17,3 +30,50 @@ def delete_pages(change: Change, blobs: Blobs, workspace_id: int, document_id: i
     change.note("document.images_delete", workspace_id, [document_id], pages=len(keys))
     change.afterwards(lambda: blobs.delete(keys))
     return len(keys)
+
+
+def store_page(blobs: Blobs, workspace_id: int, document_id: int, file_name: str, content: bytes) -> StoredPage:
+    """Check and store one page: TIFF Group 4 of one page, or JPEG. Raises InvalidInputError. `file_name` is untrusted."""
+    name = safe_file_name(file_name)
+    try:
+        kind, width, height, dpi = _header(content)
+    except PageFileError as error:
+        raise InvalidInputError(f"files: {name} is no page image: {error}.") from error
+    if not (0 < width <= _MOST_SIDE_PX and 0 < height <= _MOST_SIDE_PX):
+        raise InvalidInputError(f"files: {name} is no page image: {width} x {height} pixels.")
+    sha256 = hashlib.sha256(content).hexdigest()
+    # Never the key of another upload, so that whoever removes that one's files leaves these
+    unique = f"{sha256[:16]}-{os.urandom(8).hex()}.{'tif' if kind == 'Tiff' else 'jpg'}"
+    key = f"workspaces/{workspace_id}/images/{document_id}/{unique}"
+    writer = blobs.writer()
+    try:
+        writer.write(content)
+        writer.keep(key)
+    except BaseException:
+        writer.discard()
+        raise
+    size = len(content)
+    return StoredPage(
+        file_name=name, format=kind, width_px=width, height_px=height, dpi=dpi, byte_size=size, sha256=sha256, blob_key=key
+    )
+
+
+def replace_pages(change: Change, blobs: Blobs, workspace_id: int, document_id: int, pages: Sequence[StoredPage]) -> None:
+    """Give a document these page images in place of those that it has. Raises NotFoundError without the document."""
+    delete_pages(change, blobs, workspace_id, document_id)
+    insert_pages(change.connection, workspace_id, document_id, pages, user_id=change.user_id)
+    change.note("document.images_add", workspace_id, [document_id], pages=len(pages))
+
+
+def _header(content: bytes) -> tuple[str, int, int, int]:
+    stream, size = io.BytesIO(content), len(content)
+    if content.startswith(b"\xff\xd8"):
+        jpeg = read_jpeg_header(stream, size)
+        if not jpeg.is_whole:
+            raise PageFileError("it is cut off")
+        return "Jpeg", jpeg.width_px, jpeg.height_px, _DPI_UNSAID
+    tiff = read_tiff_header(stream, size)
+    if tiff.compression != GROUP_4 or not tiff.is_single_page or not tiff.is_whole:
+        raise PageFileError("a TIFF must be whole, Group 4 and of one page")
+    dpi = round(tiff.dpi[0])
+    return "Tiff", tiff.width_px, tiff.height_px, dpi if 0 < dpi < 10_000 else _DPI_UNSAID
