@@ -59,7 +59,7 @@ def test_every_command_of_the_page_works_in_order(tmp_path_factory: pytest.TempP
     assert "DOE0000001" in run.stdout  # loaded
     found = (folder / "found.json").read_text(encoding="utf-8")
     assert re.search(r'"TotalCount": ?[1-9]', found) and re.search(r"\.(docx|pdf)\b", found)
-    natives = {example.name: example.read_bytes() for example in (ROOT / "examples").iterdir() if example.is_file()}
+    natives = {example.name: example.read_bytes() for example in (ROOT / "examples").rglob("*") if example.is_file()}
     downloaded = [file for file in folder.iterdir() if file.name in natives]
     assert downloaded and all(natives[file.name] == file.read_bytes() for file in downloaded)
 
