@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from photostat.cli import backup, doctor, group, image, loadfile, migrate, serve, settings, user, workspace
+from photostat.cli import backup, doctor, group, image, import_, loadfile, migrate, serve, settings, user, workspace
 from photostat.errors import Category, PhotostatError
 
 EXIT_CODES = {Category.INVALID_INPUT: 2, Category.NOT_FOUND: 2, Category.CONFLICT: 2}
@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("image")(image.image)
+app.command("import")(import_.import_)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("backup")(backup.backup)

@@ -1,0 +1,82 @@
+"""`photostat import` loads a DAT of any origin, tells what it could not load, and answers with exit codes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner, Result
+
+from photostat import bootstrap
+from photostat.api.services import Services
+from photostat.cli import app
+from photostat.errors import InvalidInputError
+from photostat.loadfiles.dat import write_dat
+
+
+@pytest.fixture
+def opened(services: Services, monkeypatch: pytest.MonkeyPatch) -> Services:
+    """The command works on the test's database."""
+
+    @contextmanager
+    def lend(_data_dir: Path | None) -> Iterator[Services]:
+        yield services
+
+    monkeypatch.setattr(bootstrap, "open_database", lend)
+    return services
+
+
+def load(path: Path, workspace_id: int, *options: str) -> Result:
+    return CliRunner().invoke(app, ["import", str(path), "--workspace", str(workspace_id), *options])
+
+
+def documents(services: Services, workspace_id: int) -> dict[str, sa.Row[tuple[object, ...]]]:
+    with services.database.read() as connection:
+        found = connection.execute(sa.text("SELECT * FROM document WHERE workspace_id = :w"), {"w": workspace_id})
+        return {row.control_number: row for row in found}
+
+
+def test_a_volume_is_loaded_with_texts_and_natives(opened: Services, workspace_id: int, tmp_path: Path) -> None:
+    for folder in ("DATA", "TEXT", "NATIVE"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "TEXT" / "A1.txt").write_text("the contract")
+    (tmp_path / "NATIVE" / "a.docx").write_bytes(b"native")
+    fields = ["BEGDOC", "FILENAME", "Custodian", "TEXTPATH", "NATIVE_PATH", "ODD"]
+    row = ["A1", "Letter.docx", "Doe", "TEXT\\A1.txt", "NATIVE\\a.docx", "x"]
+    write_dat(tmp_path / "DATA" / "a.dat", fields, [row])
+    result = load(tmp_path / "DATA" / "a.dat", workspace_id)
+    (found,) = documents(opened, workspace_id).values()
+    assert (result.exit_code, result.stdout) == (0, "rows 1, created 1, overlaid 0, not loaded 0\n")
+    assert "ODD -> not loaded" in result.stderr
+    assert (found.custodian, found.extracted_text, found.file_size, found.file_name) == ("Doe", "the contract", 6, "Letter.docx")
+
+
+def test_rows_that_are_not_loaded_are_told_and_end_with_1(opened: Services, workspace_id: int, tmp_path: Path) -> None:
+    write_dat(tmp_path / "a.dat", ["Number", "Who"], [["A1", "Doe"], ["", "Roe"]])
+    maps = ["--map", "Number=Control Number", "--map", "Who=Custodian"]
+    result = load(tmp_path / "a.dat", workspace_id, *maps, "--errors", str(tmp_path / "errors.csv"))
+    assert (result.exit_code, result.stdout) == (1, "rows 2, created 1, overlaid 0, not loaded 1\n")
+    assert (tmp_path / "errors.csv").read_text("utf-8-sig").splitlines()[1].startswith('"3","","Control Number"')
+    assert documents(opened, workspace_id)["A1"].custodian == "Doe"
+
+
+def test_a_dry_run_loads_nothing(opened: Services, workspace_id: int, tmp_path: Path) -> None:
+    write_dat(tmp_path / "a.dat", ["BEGDOC"], [["A1"]])
+    result = load(tmp_path / "a.dat", workspace_id, "--dry-run")
+    assert (result.exit_code, "BEGDOC -> identifier" in result.stderr) == (0, True)
+    assert documents(opened, workspace_id) == {}
+
+
+def test_a_second_run_overlays_where_it_is_told_to(opened: Services, workspace_id: int, tmp_path: Path) -> None:
+    write_dat(tmp_path / "a.dat", ["BEGDOC"], [["A1"]])
+    load(tmp_path / "a.dat", workspace_id)
+    assert "created 0, overlaid 1" in load(tmp_path / "a.dat", workspace_id, "--mode", "append_overlay").stdout
+
+
+@pytest.mark.parametrize("wrong", ["Nothing=Custodian", "BEGDOC=Nothing", "BEGDOC=Has Images"])
+def test_a_wrong_mapping_is_refused(opened: Services, workspace_id: int, tmp_path: Path, wrong: str) -> None:
+    write_dat(tmp_path / "a.dat", ["BEGDOC"], [["A1"]])
+    result = load(tmp_path / "a.dat", workspace_id, "--map", wrong)
+    assert isinstance(result.exception, InvalidInputError)
+    assert documents(opened, workspace_id) == {}
