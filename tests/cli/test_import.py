@@ -1,5 +1,6 @@
 """`photostat import` loads a DAT of any origin, tells what it could not load, and answers with exit codes."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,3 +81,17 @@ def test_a_wrong_mapping_is_refused(opened: Services, workspace_id: int, tmp_pat
     result = load(tmp_path / "a.dat", workspace_id, "--map", wrong)
     assert isinstance(result.exception, InvalidInputError)
     assert documents(opened, workspace_id) == {}
+
+
+def test_a_folder_is_loaded_and_links_are_not_followed(opened: Services, workspace_id: int, tmp_path: Path) -> None:
+    (tmp_path / "in" / "below").mkdir(parents=True)
+    (tmp_path / "secret").write_bytes(b"secret")
+    (tmp_path / "in" / "b.txt").write_bytes(b"bb")
+    (tmp_path / "in" / "below" / "a.txt").write_bytes(b"a")
+    (tmp_path / "in" / os.fsdecode(b"no utf-8 \xff")).symlink_to(tmp_path / "secret")
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "secret")
+    result = load(tmp_path / "in", workspace_id)
+    assert (result.exit_code, result.stdout) == (1, "rows 4, created 2, overlaid 0, not loaded 2\n")
+    found = documents(opened, workspace_id)
+    assert [(number, found[number].file_name) for number in sorted(found)] == [("DOC0000001", "b.txt"), ("DOC0000002", "a.txt")]
+    assert "link: not a plain file" in result.stderr

@@ -8,10 +8,11 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from photostat.errors import InvalidInputError
 from photostat.workspaces.documents.model import LoadMode
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ _ERROR_COLUMNS = ("line", "control_number", "field", "code", "message")
 
 
 def import_(
-    source: Annotated[Path, typer.Argument(help="Load file: DAT in UTF-8, UTF-16 or Windows-1252.", show_default=False)],
+    source: Annotated[
+        Path, typer.Argument(help="DAT (UTF-8, UTF-16, Windows-1252), or a folder of natives.", show_default=False)
+    ],
     workspace: Annotated[int, typer.Option(help="ArtifactID of the workspace.", show_default=False)],
     data_dir: Annotated[Path | None, typer.Option(help="Data folder; default PHOTOSTAT_DATA_DIR.")] = None,
     mode: Annotated[LoadMode, typer.Option(help="What happens to control numbers that are there already.")] = LoadMode.APPEND,
@@ -44,12 +47,33 @@ def import_(
     from photostat.bootstrap import open_database
     from photostat.loadfiles.dat import DatReader
 
+    if source.is_dir():
+        if maps or dry_run or mode is not LoadMode.APPEND:
+            raise InvalidInputError("--map, --dry-run and --mode are for load files; a folder of natives is appended.")
+        _end(_folder(source, workspace, data_dir, errors))
     reader = DatReader(source)
     with open_database(data_dir) as services:
         columns = _columns(services, workspace, reader, maps or [])
         if dry_run:
             return
         counts = _load(services, workspace, reader, mode, columns, errors)
+    _end(counts)
+
+
+def _folder(source: Path, workspace_id: int, data_dir: Path | None, errors: Path | None) -> "LoadCounts":
+    from photostat.bootstrap import open_database
+    from photostat.cli.import_folder import load_folder
+    from photostat.workspaces.artifacts.well_known import ADMINISTRATOR_USER
+    from photostat.workspaces.people.access import enter_workspace
+    from photostat.workspaces.people.rights import Right
+
+    with open_database(data_dir) as services, _ErrorsFile(errors) as told:
+        with services.database.read() as connection:
+            enter_workspace(connection, ADMINISTRATOR_USER, workspace_id, Right.ADD_DOCUMENTS)
+        return load_folder(services, workspace_id, ADMINISTRATOR_USER, source, told.batch_ended)
+
+
+def _end(counts: "LoadCounts") -> NoReturn:
     typer.echo(f"rows {counts.rows}, created {counts.created}, overlaid {counts.overlaid}, not loaded {counts.errors}")
     raise typer.Exit(_EXIT_SOME_ERRORED if counts.errors else 0)
 
