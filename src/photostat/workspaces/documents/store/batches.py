@@ -54,8 +54,8 @@ _MATCH = sa.text(
     WHERE d.workspace_id = :workspace
     """
 )
-# A partition that was empty a moment ago has statistics that say so: without this a batch reads all of it (measured: 239
-# rows/s after 40,000, and falling). Both joins of a batch look up a few thousand keys that have an index.
+# A partition that was empty a moment ago has statistics that say so, and the planner may read all of it for each batch. Both
+# joins of a batch look up a few thousand keys that have an index. (Not measured: whether the statistics alone would do.)
 _LOOK_UP_BY_INDEX = sa.text(
     "SELECT set_config('enable_seqscan', :on, true), set_config('enable_hashjoin', :on, true), "
     "set_config('enable_mergejoin', :on, true)"
