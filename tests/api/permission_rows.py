@@ -127,6 +127,20 @@ _INSIDE = (
     Row("POST", f"{FOLDERS}/DeleteUnusedFoldersAsync", Right.EDIT_FOLDERS, _W),
 )
 _SERVICES = "/Relativity.REST/api/Relativity.Services"
+_CLIENT_MANAGER = f"{_SERVICES}.Client.IClientModule/Client Manager"
+_OLDER_IDENTITY = "/Relativity.REST/api/Relativity-Identity/v1"
+_SET_PASSWORD = {"userArtifactID": 5, "password": "a long enough password"}
+_OLDER_ADMINISTRATION = (
+    Row("POST", f"{_CLIENT_MANAGER}/CreateSingleAsync", ADMIN, {"clientDTO": {}}),
+    Row("POST", f"{_CLIENT_MANAGER}/ReadSingleAsync", ADMIN, {"clientID": 5}),
+    Row("POST", f"{_SERVICES}.Security.ISecurityModule/Login Profile Manager/SetPasswordAsync", ADMIN, _SET_PASSWORD),
+    Row("GET", f"{_OLDER_IDENTITY}/users", ADMIN),
+    Row("POST", f"{_OLDER_IDENTITY}/users", ADMIN, {"Email": ""}),
+    Row("GET", f"{_OLDER_IDENTITY}/users/{{user_id}}", ADMIN),
+    Row("GET", f"{_OLDER_IDENTITY}/groups", ADMIN),
+    Row("POST", f"{_OLDER_IDENTITY}/groups", ADMIN, {"Name": ""}),
+    Row("GET", f"{_OLDER_IDENTITY}/groups/{{group_id}}", ADMIN),
+)
 _PROBES = (
     Row("POST", f"{_SERVICES}.InstanceDetails.IInstanceDetailsModule/InstanceDetailsService/GetRelativityVersionAsync", ANYBODY),
     Row("POST", f"{_SERVICES}.Environmental.IEnvironmentModule/Ping Service/Ping", ANYBODY),
@@ -140,5 +154,6 @@ ROWS = (
     *_objects(OBJECTS),
     *_objects(OLDER_OBJECTS),
     *_INSIDE,
+    *_OLDER_ADMINISTRATION,
     *_PROBES,
 )
