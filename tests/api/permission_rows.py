@@ -146,7 +146,56 @@ _PROBES = (
     Row("POST", f"{_SERVICES}.Environmental.IEnvironmentModule/Ping Service/Ping", ANYBODY),
 )
 
+_SEARCHES = f"{_SERVICES}.Search.ISearchModule/Keyword Search Manager"
+_SEARCH = {**_W, "searchArtifactID": 5}
+_SEARCH_ROWS = (
+    Row("POST", f"{_SEARCHES}/CreateSingleAsync", Right.EDIT_SEARCHES, {**_W, "searchDTO": {"Name": "x"}}),
+    Row("POST", f"{_SEARCHES}/UpdateSingleAsync", Right.EDIT_SEARCHES, {**_W, "searchDTO": {"Name": "x", "ArtifactID": 5}}),
+    Row("POST", f"{_SEARCHES}/DeleteSingleAsync", Right.EDIT_SEARCHES, _SEARCH),
+    Row("POST", f"{_SEARCHES}/CopySingleAsync", Right.EDIT_SEARCHES, _SEARCH),
+    Row("POST", f"{_SEARCHES}/MoveAsync", Right.EDIT_SEARCHES, _SEARCH),
+    Row("POST", f"{_SEARCHES}/ReadSingleAsync", VIEW, _SEARCH),
+    Row("POST", f"{_SEARCHES}/QueryAsync", VIEW, _W),
+    Row("POST", f"{_SEARCHES}/QuerySubsetAsync", VIEW, {**_W, "queryToken": "e30="}),
+    *(
+        Row("GET", f"/photostat/v1/workspaces/{{workspace_id}}/searches/{{search_id}}/{what}", VIEW, values={"search_id": "5"})
+        for what in ("documents", "count")
+    ),
+)
+
+
+def _fields(base: str, new: str, kinds: str) -> tuple[Row, ...]:
+    one = {"field_id": "5", "choice_id": "6"}
+    choice = {"choiceRequest": {"Name": "x"}}
+    return (
+        *(Row("POST", f"{new}/{kind}", Right.EDIT_FIELDS, {"fieldRequest": {"Name": kind}}) for kind in kinds.split()),
+        Row("GET", f"{base}/{{field_id}}", VIEW, values=one),
+        Row("DELETE", f"{base}/{{field_id}}", Right.EDIT_FIELDS, values=one),
+        Row("GET", f"{base}/{{field_id}}/choices", VIEW, values=one),
+        Row("POST", f"{base}/{{field_id}}/choices", Right.EDIT_FIELDS, choice, values=one),
+        Row("DELETE", f"{base}/{{field_id}}/choices/{{choice_id}}", Right.EDIT_FIELDS, values=one),
+    )
+
+
+_KINDS = "fixed-length long-text date whole-number decimal currency yes-no single-choice multiple-choice user"
+_OLDER_KINDS = "fixedlengthtext longtext date wholenumber decimal currency yesno singlechoice multiplechoice user"
+_NEW_FIELDS = "/Relativity.REST/api/Relativity-Object-Model/v1/workspaces/{w}/fields"
+_OLDER_FIELDS = "/Relativity.REST/api/Relativity.Fields/workspace/{w}"
+_FIELD_ROWS = (
+    *_fields(_NEW_FIELDS, _NEW_FIELDS, _KINDS.replace(" ", "-fields ") + "-fields"),
+    *_fields(f"{_OLDER_FIELDS}/fields", _OLDER_FIELDS, _OLDER_KINDS.replace(" ", "fields ") + "fields"),
+)
+_PAGE = {"files": ("1.tif", b"x")}
+_IMAGE_ROWS = (
+    # needs DeleteImages as well, so it is refused to whoever has this right alone
+    Row("POST", f"{DOCUMENTS}/{{document_id}}/images", Right.ADD_IMAGES, files=_PAGE, destroys=True),
+    Row("DELETE", f"{DOCUMENTS}/{{document_id}}/images", Right.DELETE_IMAGES),
+)
+
 ROWS = (
+    *_SEARCH_ROWS,
+    *_FIELD_ROWS,
+    *_IMAGE_ROWS,
     *_PEOPLE,
     *_MATTERS,
     *_workspaces(f"{ENVIRONMENT}/workspace"),
