@@ -52,7 +52,7 @@ class Served:
             self.said += line
             if line.startswith("Photostat serves "):
                 break
-        found = re.search(r"serves (http://\S+)", self.said)
+        found = re.search(r"serves (https?://\S+)", self.said)
         self.url = found[1] if found else ""
 
     def get(self, path: str) -> tuple[int, str]:
