@@ -255,16 +255,23 @@ def _query(server: Server, workspace: int, name: str, condition: str) -> None:
 
 
 def bench_import(server: Server, workspace: int, *, rows: int) -> None:
-    file = server.folder / "load.csv"
+    file = server.folder / "load.dat"
+    columns = ("Control Number", "Custodian", "File Name", "File Extension", "Group Identifier")
     with file.open("w", encoding="utf-8") as lines:
-        lines.write("Control Number,Custodian,File Name,File Extension,Group Identifier\n")
-        lines.writelines(f"IMP{n:08d},Custodian {n % 40},file {n}.pdf,pdf,IMP{n - n % 3:08d}\n" for n in range(rows))
+        lines.write(_dat_line(columns))
+        lines.writelines(
+            _dat_line((f"IMP{n:08d}", f"Custodian {n % 40}", f"file {n}.pdf", "pdf", f"IMP{n - n % 3:08d}")) for n in range(rows)
+        )
     command = [server.program, "import", str(file), "--workspace", str(workspace), "--data-dir", str(server.folder / "data")]
     started = time.monotonic()
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     seconds = time.monotonic() - started
     assert run.returncode == 0, run.stdout + run.stderr
     show(f"import of {rows:,} rows of a load file", f"{rows / seconds:.0f} documents/s")
+
+
+def _dat_line(values: tuple[str, ...]) -> str:
+    return "\x14".join(f"\u00fe{value}\u00fe" for value in values) + "\n"
 
 
 def main() -> None:
