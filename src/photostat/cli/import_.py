@@ -109,7 +109,8 @@ def _load(
         max_native_bytes=services.settings.render.max_native_bytes,
     )
     with _ErrorsFile(errors) as told:
-        return Loader(services.database, services.blobs, plan, told.batch_ended).load(_rows(reader))
+        loader = Loader(services.database, services.blobs, plan, told.batch_ended, services.identifier)
+        return loader.load(_rows(reader))
 
 
 def _base(load_file: Path) -> Path:

@@ -14,6 +14,7 @@ from photostat.workspaces.artifacts.well_known import EXTRACTED_TEXT, HAS_IMAGES
 from photostat.workspaces.change import Change
 from photostat.workspaces.documents.changes import note_document_change
 from photostat.workspaces.documents.store import editing as store
+from photostat.workspaces.documents.store.batches import own_natives
 from photostat.workspaces.documents.store.editing import Stored
 from photostat.workspaces.documents.store.texts import index_text
 from photostat.workspaces.fields.system_fields import SYSTEM_FIELDS
@@ -100,7 +101,7 @@ def _remove_files(database: Database, blobs: Blobs, workspace_id: int, hashes: S
     if not hashes:
         return
     with database.transaction() as connection:
-        store.lock_natives(connection, workspace_id)
+        own_natives(connection, workspace_id)
         blobs.delete([native_key(workspace_id, item) for item in store.unused_hashes(connection, workspace_id, hashes)])
 
 

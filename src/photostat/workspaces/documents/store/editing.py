@@ -123,13 +123,6 @@ def lock_documents(connection: Connection, workspace_id: int, ids: Sequence[int]
         raise NotFoundError
 
 
-def lock_natives(connection: Connection, workspace_id: int) -> None:
-    """Keep others from removing or registering natives of this workspace until the transaction ends."""
-    connection.execute(
-        sa.text("SELECT pg_advisory_xact_lock(hashtextextended('natives', :workspace))"), {"workspace": workspace_id}
-    )
-
-
 def unused_hashes(connection: Connection, workspace_id: int, hashes: Sequence[str]) -> list[str]:
     """Those of the hashes that no document of the workspace has as its native."""
     rows = connection.execute(
