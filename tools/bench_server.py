@@ -38,7 +38,8 @@ SELECT :workspace, nextval('artifact_id'), 'BIG' || lpad(n::text, 8, '0'), 10036
        CASE WHEN n % 3 = 0 THEN 1034243 ELSE 1034244 END, true, 'file ' || (n * 7919 % 1000003) || '.' || ext, ext,
        n * 37 % 10000000,
        'Custodian ' || n % 50, 9, 9, timestamptz '2024-01-01' + make_interval(mins => n::integer)
-FROM (SELECT n, (ARRAY['pdf', 'docx', 'xlsx', 'msg', 'tif'])[1 + n % 5] AS ext FROM generate_series(1::bigint, :count) AS n) AS made
+FROM (SELECT n, (ARRAY['pdf', 'docx', 'xlsx', 'msg', 'tif'])[1 + n % 5] AS ext
+      FROM generate_series(1::bigint, :count) AS n) AS made
 """
 
 
