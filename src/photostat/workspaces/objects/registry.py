@@ -5,6 +5,7 @@ in people's words by the base class; a kind overrides what it can. Rights are th
 reading happens behind the gate of the workspace already.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from photostat.errors import Category, InvalidInputError, PhotostatError
@@ -22,18 +23,18 @@ class NotOfferedError(PhotostatError):
     category = Category.INVALID_INPUT
 
 
-class ObjectKind:
+class ObjectKind(ABC):
     """One type of objects. Ids handed to `update` and `delete` are visible to the user, at most 1,000 at once."""
 
     object_type: ObjectType
 
+    @abstractmethod
     def lives_in(self, workspace_id: int) -> bool:
         """Whether the type is known in this workspace (-1: the admin level)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def source(self, connection: Connection, access: Access) -> ObjectSource:
         """Its rows as this user sees them."""
-        raise NotImplementedError
 
     def create(self, change: Change, access: Access, values: Sequence[FieldValue], *, parent_id: int | None) -> int:
         """Make one object; gives its ArtifactID."""
