@@ -103,6 +103,57 @@ class StorageSettings(BaseModel):
     )
 
 
+class ImagingSettings(BaseModel):
+    """Imaging jobs of the server and its workers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    workers: int = Field(
+        default=-1, ge=-1, le=256, description="documents that `photostat serve` images at once; -1 = one a core, 0 = none here"
+    )
+    batch_size: int = Field(default=50, ge=1, le=1000, description="documents that a worker takes at once")
+    lease_seconds: float = Field(
+        default=30, ge=2, le=3600, description="silence of a worker after which its documents go to another, seconds"
+    )
+    job_priority_default: int = Field(
+        default=100, ge=1, description="priority of sets and mass imaging; a lower number runs first"
+    )
+    on_the_fly_priority_default: int = Field(default=1, ge=1, description="priority of imaging on the fly")
+    document_limit_for_mass_imaging: int = Field(
+        default=10_000, ge=1, le=1_000_000, description="most documents of one mass imaging; more belong into an imaging set"
+    )
+    cleanup_minutes: float = Field(
+        default=60, gt=0, le=100_000, description="time between two removals of inactive jobs, minutes"
+    )
+    keep_jobs_days: float = Field(
+        default=30, ge=0, description="days for which the document rows of ended jobs are kept that are no set's last job"
+    )
+    capital_errors_status: bool = Field(
+        default=False, description="spell the status `Completed with Errors`; else `Completed with errors`"
+    )
+    image_qc_on_by_default: bool = Field(default=False, description="tick *Hide Images for QC Review* beforehand in the console")
+    alternate_native_folders: str = Field(
+        default="",
+        description="folders below which alternate natives may lie, colon between; empty = none, such requests are refused",
+    )
+
+
+class MailSettings(BaseModel):
+    """Mail to the recipients of imaging sets. Without `host` nothing is sent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    host: str = Field(default="", description="SMTP server; empty = no mail is sent")
+    port: int = Field(default=587, ge=1, le=65535, description="its port")
+    security: str = Field(
+        default="starttls", pattern="^(starttls|tls|none)$", description="starttls, tls (from the first byte) or none"
+    )
+    user: str = Field(default="", description="user name for the SMTP server; empty = no sign-in")
+    password: SecretStr = Field(default=SecretStr(""), description="its password")
+    sender: str = Field(default="photostat@localhost", description="address in From")
+    timeout_seconds: float = Field(default=30, gt=0, le=600, description="budget for one step of the SMTP dialogue, seconds")
+
+
 class Settings(BaseSettings):
     """The whole tree."""
 
@@ -122,3 +173,5 @@ class Settings(BaseSettings):
     render: RenderSettings = RenderSettings()
     server: ServerSettings = ServerSettings()
     storage: StorageSettings = StorageSettings()
+    imaging: ImagingSettings = ImagingSettings()
+    mail: MailSettings = MailSettings()

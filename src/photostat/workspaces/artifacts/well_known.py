@@ -22,6 +22,8 @@ ARTIFACT_ID_FIELD = 1003676
 
 HAS_IMAGES_YES = 1034243  # (ours), beside the contract's No
 HAS_IMAGES_NO = 1034244
+HAS_IMAGES_PENDING = 1034245  # (ours), as the next; never stored: a job holds the document
+HAS_IMAGES_ERROR = 1034246
 
 DOCUMENT_OBJECT_TYPE = 1035231
 DOCUMENT_OBJECT_TYPE_GUID = UUID("15c36703-74ea-4ff8-9dfb-ad30ece7530d")

@@ -140,5 +140,7 @@ SYSTEM_FIELDS = (
 SYSTEM_CHOICES = (
     SystemChoice(well_known.HAS_IMAGES_YES, well_known.HAS_IMAGES, "Yes"),
     SystemChoice(well_known.HAS_IMAGES_NO, well_known.HAS_IMAGES, "No"),
+    SystemChoice(well_known.HAS_IMAGES_PENDING, well_known.HAS_IMAGES, "Pending"),
+    SystemChoice(well_known.HAS_IMAGES_ERROR, well_known.HAS_IMAGES, "Error"),
     SystemChoice(HIDDEN_FOR_QC, IMAGE_QC_STATUS, "Hidden for QC"),
 )

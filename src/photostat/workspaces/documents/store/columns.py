@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.store import artifact
-from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ARTIFACT_ID_FIELD
+from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ARTIFACT_ID_FIELD, HAS_IMAGES, HAS_IMAGES_PENDING
 from photostat.workspaces.conditions.columns import FieldColumn
-from photostat.workspaces.documents.store.table import document
+from photostat.workspaces.documents.store.table import document, document_with_pending_images
 from photostat.workspaces.fields.model import Field, FieldType
 from photostat.workspaces.fields.store import document_fields
 from photostat.workspaces.fields.system_fields import SystemField
@@ -76,7 +76,7 @@ class DocumentColumns:
 def column_of(item: SystemField | Field) -> FieldColumn:
     """The column of one field."""
     if isinstance(item, SystemField):
-        return _finished(item.field, document.c[item.column])
+        return _finished(item.field, _has_images() if item.field.artifact_id == HAS_IMAGES else document.c[item.column])
     text = document.c.custom_values.op("->>", return_type=sa.Text())(sa.literal_column(f"'{item.artifact_id:d}'"))
     return _finished(item, _CASTS[item.type](text))
 
@@ -101,3 +101,15 @@ def _display(field: Field, expression: Expression) -> Expression | None:
         .correlate(document)
         .scalar_subquery()
     )
+
+
+def _has_images() -> Expression:
+    """Pending is never written into documents: a job of a million takes and gives them back without touching their rows."""
+    pending = document_with_pending_images.c
+    held = (
+        sa.select(pending.document_id)
+        .where(pending.workspace_id == document.c.workspace_id, pending.document_id == document.c.artifact_id)
+        .correlate(document)
+        .exists()
+    )
+    return sa.case((held, sa.literal_column(str(HAS_IMAGES_PENDING))), else_=document.c.has_images)

@@ -58,3 +58,8 @@ page_image = sa.table(
     sa.column("stamp", JSONB),
     sa.column("created_on", sa.DateTime(timezone=True)),
 )
+
+# Documents that an imaging job holds at this moment: their Has Images is Pending, whatever is stored
+document_with_pending_images = sa.table(
+    "document_with_pending_images", sa.column("workspace_id", sa.Integer), sa.column("document_id", sa.Integer)
+)

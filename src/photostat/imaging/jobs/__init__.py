@@ -1,0 +1,1 @@
+"""Imaging jobs: submitting, choosing documents, stopping, priority, ending."""

@@ -1,0 +1,1 @@
+"""Who images what next: batches of documents, leases on them, lost workers."""

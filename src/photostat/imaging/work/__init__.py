@@ -1,0 +1,1 @@
+"""The worker: slots that take batches, image their documents and write the results down."""
