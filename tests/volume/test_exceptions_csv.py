@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photostat.render.model import DocumentStatus, ErrorCode, FindingCode, Severity
+from photostat.render.remedies import remedy_for
 from photostat.volume.exceptions_csv import COLUMNS, guarded, page_ranges, write_exceptions
 from photostat.volume.records import DocumentRecord, WarningRecord
-from photostat.volume.remedies import remedy_for
 
 FONT = WarningRecord("font_replaced", Severity.WARNING, "Fonts were replaced.", (1, 2, 5), ("Garamond",))
 NOTE = WarningRecord("comments_present", Severity.INFO, "The document holds comments.")

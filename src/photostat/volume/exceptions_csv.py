@@ -13,8 +13,8 @@ from pathlib import Path
 from photostat.atomic import atomic_writer
 from photostat.loadfiles.cleaning import single_line
 from photostat.render.model import DocumentStatus, Severity
+from photostat.render.remedies import remedy_for
 from photostat.volume.records import DocumentRecord, WarningRecord
-from photostat.volume.remedies import remedy_for
 
 COLUMNS = ("begdoc", "path", "native_type", "size", "status", "code", "message", "detail", "remedy")
 MAX_CELL_CHARS = 32_000  # Excel holds 32,767

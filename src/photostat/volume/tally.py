@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from photostat.render.model import DocumentStatus, Severity
+from photostat.render.remedies import Remedy, remedy_for
 from photostat.volume.exceptions_csv import page_ranges
 from photostat.volume.records import DocumentRecord, WarningRecord
-from photostat.volume.remedies import Remedy, remedy_for
 
 SLOWEST = 20
 EXAMPLES = 50

@@ -1,7 +1,8 @@
 """For each error and finding code: a title, what usually causes it, and what to do. One table, for people.
 
-The exceptions list and the report read it, so that they never disagree. It holds no code of its own: a code that is not
-here (a newer program's manifest) still gets an answer.
+The exceptions list and the report of a run read it, and the server's error records where it has no words of its own
+(`imaging.documents.remedies`), so that they never disagree. It holds no code of its own: a code that is not here (a newer
+program's manifest) still gets an answer.
 """
 
 from dataclasses import dataclass
