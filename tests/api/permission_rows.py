@@ -1,5 +1,6 @@
 """The rows of the permission matrix; see permission_table.py."""
 
+from permission_rows_jobs import JOB_ROWS
 from permission_table import (
     ADMIN,
     ANYBODY,
@@ -196,6 +197,7 @@ ROWS = (
     *_SEARCH_ROWS,
     *_FIELD_ROWS,
     *_IMAGE_ROWS,
+    *JOB_ROWS,
     *_PEOPLE,
     *_MATTERS,
     *_workspaces(f"{ENVIRONMENT}/workspace"),

@@ -1,0 +1,14 @@
+"""Rows of the permission matrix: imaging jobs, what they found, passwords; see permission_table.py."""
+
+from permission_table import Row
+
+from photostat.workspaces.people.rights import Right
+
+JOB_ROWS = (
+    Row(
+        "POST",
+        "/Relativity.REST/api/MassOperation/v1/MassOperationManager/workspace/{w}/CreateMassProcessTables",
+        Right.RUN_MASS_OPERATION,
+        {"request": {"query": {"condition": "'ArtifactID' == 5"}}},
+    ),
+)
