@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from photostat.api.services import Services
+from photostat.imaging.birth import complete_workspace
 from photostat.settings import Settings
 from photostat.storage.blobs import LocalBlobs
 from photostat.storage.database import Database
@@ -96,7 +97,11 @@ def database(database_url: str) -> Iterator[Database]:
 def services(database: Database, tmp_path: Path) -> Services:
     """The domain on a fresh database and an empty blob store."""
     return Services(
-        settings=Settings(), database=database, blobs=LocalBlobs(tmp_path / "blobs"), authenticator=Authenticator(database)
+        settings=Settings(),
+        database=database,
+        blobs=LocalBlobs(tmp_path / "blobs"),
+        authenticator=Authenticator(database),
+        birth_steps=(complete_workspace,),
     )
 
 
@@ -104,4 +109,4 @@ def services(database: Database, tmp_path: Path) -> Services:
 def workspace_id(database: Database) -> int:
     """A new workspace."""
     with change(database, user_id=ADMIN_ID) as begun:
-        return create_workspace(begun, NewWorkspace(name="Doe v. Roe", matter_id=FIRST_MATTER))
+        return create_workspace(begun, NewWorkspace(name="Doe v. Roe", matter_id=FIRST_MATTER), [complete_workspace])

@@ -12,6 +12,7 @@ from pathlib import Path
 from photostat.api.services import Services
 from photostat.bootstrap.first_administrator import seed_instance
 from photostat.errors import InvalidInputError
+from photostat.imaging.birth import complete_workspace
 from photostat.render.identifying import Identifier
 from photostat.settings import Settings
 from photostat.storage.blobs import LocalBlobs
@@ -85,6 +86,7 @@ def connected(settings: Settings, folder: DataFolder, url: str) -> Iterator[Serv
                 database=database,
                 blobs=LocalBlobs(folder.blobs),
                 authenticator=Authenticator(database),
+                birth_steps=(complete_workspace,),
                 identifier=identifier,
             )
     finally:

@@ -20,6 +20,7 @@ from photostat.api.services import Services
 from photostat.api.serving import Moments, bind, serve
 from photostat.bootstrap.database import connected, data_folder, embedded_postgres
 from photostat.bootstrap.first_administrator import seed_instance
+from photostat.imaging.birth import complete_workspaces
 from photostat.settings import ServerSettings, Settings
 from photostat.storage.blobs import LocalBlobs
 from photostat.storage.data_folder import DataFolder
@@ -50,6 +51,7 @@ def run_server(settings: Settings, say: Callable[[str], None]) -> None:
             with connected(settings, folder, url) as services:
                 seed_instance(services, say)
                 finish_unfinished(services)
+                complete_older(services)
                 _warn_of_open_doors(settings.server)
                 address = _address(settings.server, bound)
                 moments = Moments(
@@ -72,6 +74,13 @@ def finish_unfinished(services: Services) -> None:
         return
     if deleted:
         _log.info("deletions of workspaces finished", workspaces=list(deleted))
+
+
+def complete_older(services: Services) -> None:
+    """Workspaces that were made before imaging get what new ones are born with."""
+    completed = complete_workspaces(services.database)
+    if completed:
+        _log.info("older workspaces got native types and a default imaging profile", workspaces=completed)
 
 
 @contextmanager
