@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from photostat.errors import NotFoundError
 from photostat.imaging.documents import store
 from photostat.imaging.documents.model import ErrorFilter, ErrorState, HasImages, NewError
+from photostat.imaging.documents.store.tables import GIVEN_BACK, PENDING
 from photostat.imaging.documents.warnings import has_warnings, warnings_of
-from photostat.imaging.jobs.model import JobKind
+from photostat.imaging.jobs.model import DocumentState, JobKind
 from photostat.render.messages import document_error
 from photostat.render.model import ErrorCode, Finding, FindingCode, Severity
 from photostat.storage.database import Connection, Database
@@ -44,6 +45,10 @@ def set_has_images(connection: Connection, document_id: int, choice: int) -> Non
     connection.execute(
         sa.text("UPDATE document SET has_images = :choice WHERE artifact_id = :id"), {"choice": choice, "id": document_id}
     )
+
+
+def test_the_states_of_documents_are_those_of_jobs() -> None:
+    assert (DocumentState.PENDING, DocumentState.GIVEN_BACK) == (PENDING, GIVEN_BACK)
 
 
 def test_an_error_is_ready_then_retried_then_resolved(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from photostat.imaging.jobs.model import JobKind
 from photostat.render.model import DocumentError
 
 
@@ -35,7 +34,7 @@ class NewError:
     document_id: int
     job_id: int
     profile_job_id: int
-    job_kind: JobKind
+    job_kind: str  # a JobKind; jobs stand above this folder
     set_id: int | None
     imaging_method: str  # Basic or Native
     native_type: str

@@ -10,8 +10,7 @@ from datetime import UTC
 import sqlalchemy as sa
 
 from photostat.imaging.documents.model import ErrorFilter, ErrorRecord, ErrorState, NewError
-from photostat.imaging.documents.store.tables import held_document, imaging_error
-from photostat.imaging.jobs.model import DocumentState
+from photostat.imaging.documents.store.tables import GIVEN_BACK, PENDING, held_document, imaging_error
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.store import artifact
 from photostat.workspaces.documents.store.table import document
@@ -34,7 +33,7 @@ def record_error(connection: Connection, workspace_id: int, new: NewError) -> in
         "set_id": new.set_id,
         "job_id": new.job_id,
         "profile_job_id": new.profile_job_id,
-        "job_kind": new.job_kind.value,
+        "job_kind": str(new.job_kind),
         "imaging_method": new.imaging_method,
         "native_type": new.native_type,
         "code": new.error.code.value,
@@ -48,7 +47,7 @@ def record_error(connection: Connection, workspace_id: int, new: NewError) -> in
 
 def mark_retried(connection: Connection, workspace_id: int, job_id: int, *, after: int = 0, up_to: int | None = None) -> int:
     """The errors of the documents that a job holds (ids above `after`, at most `up_to`) are being retried; gives their number."""
-    held = _held(workspace_id, job_id, DocumentState.PENDING).where(held_document.c.document_id > after)
+    held = _held(workspace_id, job_id, PENDING).where(held_document.c.document_id > after)
     if up_to is not None:
         held = held.where(held_document.c.document_id <= up_to)
     return _move(
@@ -62,7 +61,7 @@ def mark_retried(connection: Connection, workspace_id: int, job_id: int, *, afte
 
 def unmark_retried(connection: Connection, workspace_id: int, job_id: int) -> int:
     """A job ended before the documents that it gave back: the last error of each is ready to retry again, unless resolved."""
-    held = _held(workspace_id, job_id, DocumentState.GIVEN_BACK)
+    held = _held(workspace_id, job_id, GIVEN_BACK)
     last = (
         sa.select(sa.func.max(_record.error_id))
         .where(_record.workspace_id == workspace_id, _record.document_id.in_(held))
@@ -118,9 +117,9 @@ def _move(connection: Connection, *conditions: sa.ColumnElement[bool], to: Error
     ).rowcount
 
 
-def _held(workspace_id: int, job_id: int, state: DocumentState) -> sa.Select[tuple[int]]:
+def _held(workspace_id: int, job_id: int, state: int) -> sa.Select[tuple[int]]:
     held = held_document.c
-    return sa.select(held.document_id).where(held.job_id == job_id, held.workspace_id == workspace_id, held.state == int(state))
+    return sa.select(held.document_id).where(held.job_id == job_id, held.workspace_id == workspace_id, held.state == state)
 
 
 def _conditions(workspace_id: int, wanted: ErrorFilter) -> list[sa.ColumnElement[bool]]:

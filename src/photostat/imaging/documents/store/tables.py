@@ -34,7 +34,10 @@ imaging_finding = sa.table(
     sa.column("items", ARRAY(sa.Text)),
 )
 
-# The documents that a job holds; the table belongs to photostat.imaging.jobs, which must not be imported from here in a circle
+# The documents that a job holds. Table and states belong to photostat.imaging.jobs, which stands above and imports from here:
+# these are members of its DocumentState, and a test holds them to it.
+PENDING = 0
+GIVEN_BACK = 4
 held_document = sa.table(
     "imaging_document",
     sa.column("workspace_id", sa.Integer),
