@@ -38,6 +38,7 @@ from photostat.api.services import Services
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import INT32_MAX
 from photostat.errors import InvalidInputError, NotFoundError
+from photostat.imaging.sets.kind import ImagingSetKind
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
 from photostat.workspaces.change import Change
@@ -69,7 +70,14 @@ def _saved_search_ids(connection: Connection, access: Access, search_id: int) ->
 
 def objects_of(services: Services) -> Objects:
     """The object types of this instance."""
-    kinds = [DocumentKind(services.database, services.blobs), WorkspaceKind(), FieldKind(), ChoiceKind(), SavedSearchKind()]
+    kinds = [
+        DocumentKind(services.database, services.blobs),
+        WorkspaceKind(),
+        FieldKind(),
+        ChoiceKind(),
+        SavedSearchKind(),
+        ImagingSetKind(capital_errors=services.settings.imaging.capital_errors_status),
+    ]
     return Objects(ObjectRegistry(kinds), conditions_with(_saved_search_ids))
 
 

@@ -259,6 +259,8 @@ CREATE INDEX outgoing_mail_waiting ON outgoing_mail (next_try_on) WHERE state = 
 -- Whoever changes the images of a document outside of imaging's own code makes the counters of its set stale.
 CREATE FUNCTION imaging_set_counts_stale() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- photostat.imaging.sets.store.counts says why; the number is its lock
+    PERFORM pg_advisory_xact_lock_shared(1936028771, OLD.imaging_set);
     UPDATE imaging_set SET counts_stale = true
     WHERE workspace_id = OLD.workspace_id AND artifact_id = OLD.imaging_set AND NOT counts_stale;
     RETURN NULL;
