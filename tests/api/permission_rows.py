@@ -1,6 +1,7 @@
 """The rows of the permission matrix; see permission_table.py."""
 
 from permission_rows_jobs import JOB_ROWS
+from permission_rows_sets import SET_ROWS
 from permission_table import (
     ADMIN,
     ANYBODY,
@@ -198,6 +199,7 @@ ROWS = (
     *_FIELD_ROWS,
     *_IMAGE_ROWS,
     *JOB_ROWS,
+    *SET_ROWS,
     *_PEOPLE,
     *_MATTERS,
     *_workspaces(f"{ENVIRONMENT}/workspace"),
