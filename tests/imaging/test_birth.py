@@ -2,7 +2,6 @@
 
 import time
 
-from conftest import ADMIN_ID
 from photostat.imaging.birth import complete_workspace, complete_workspaces
 from photostat.imaging.field_codes.store import field_codes_of
 from photostat.imaging.native_types.store import native_types_of
@@ -11,7 +10,7 @@ from photostat.imaging.profiles.store import profiles_of
 from photostat.render.native_types import all_native_types, restricted_by_default
 from photostat.render.profile import ImagingMethod, ImagingProfile, shipped_field_codes
 from photostat.storage.database import Database
-from photostat.workspaces.artifacts.well_known import FIRST_MATTER
+from photostat.workspaces.artifacts.well_known import ADMINISTRATOR_USER, FIRST_MATTER
 from photostat.workspaces.change import change
 from photostat.workspaces.matters.creation import create_workspace
 from photostat.workspaces.matters.model import NewWorkspace
@@ -52,7 +51,7 @@ def test_a_loaded_profile_survives_the_snapshot_of_a_job(database: Database, wor
 
 
 def test_an_older_workspace_is_completed_once(database: Database) -> None:
-    with change(database, user_id=ADMIN_ID) as begun:
+    with change(database, user_id=ADMINISTRATOR_USER) as begun:
         older = create_workspace(begun, NewWorkspace(name="Older", matter_id=FIRST_MATTER))
     assert complete_workspaces(database) == [older]
     with database.read() as connection:
@@ -62,7 +61,7 @@ def test_an_older_workspace_is_completed_once(database: Database) -> None:
 
 
 def test_completing_a_complete_workspace_changes_nothing(database: Database, workspace_id: int) -> None:
-    with change(database, user_id=ADMIN_ID) as begun:
+    with change(database, user_id=ADMINISTRATOR_USER) as begun:
         complete_workspace(begun, workspace_id)
         assert begun.events == []
     with database.read() as connection:
@@ -70,7 +69,7 @@ def test_completing_a_complete_workspace_changes_nothing(database: Database, wor
 
 
 def test_birth_takes_a_fraction_of_a_second(database: Database) -> None:
-    with change(database, user_id=ADMIN_ID) as begun:
+    with change(database, user_id=ADMINISTRATOR_USER) as begun:
         started = time.monotonic()
         create_workspace(begun, NewWorkspace(name="Quick", matter_id=FIRST_MATTER), [complete_workspace])
         assert time.monotonic() - started < 5  # 0.1 s on a quiet machine; row by row it is seconds

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from photostat.cli import backup, doctor, group, image, import_, loadfile, migrate, serve, settings, user, workspace
+from photostat.cli import backup, doctor, group, image, import_, loadfile, migrate, serve, settings, user, worker, workspace
 from photostat.errors import Category, PhotostatError
 
 EXIT_CODES = {Category.INVALID_INPUT: 2, Category.NOT_FOUND: 2, Category.CONFLICT: 2}
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.command("image")(image.image)
 app.command("import")(import_.import_)
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.command("migrate")(migrate.migrate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

@@ -7,6 +7,7 @@ The same call serves the command and the server's workers. A document that canno
 
 import hashlib
 import json
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -46,6 +47,10 @@ _SHARED_TRY = 1 / 3
 _LEAST_SHARE = 0.1  # with less of its budget left, a second try would only turn a crash into a timeout
 _MAX_FINDING_CHARS = 4_000_000  # of one document; what comes above is a renderer gone mad, and is dropped
 _SKIPPED = frozenset({ErrorCode.RESTRICTED_TYPE, ErrorCode.UNSUPPORTED_TYPE})
+
+
+class ImagingCancelledError(Exception):
+    """Somebody called `cancel`: the document has no outcome."""
 
 
 class PageReceiver(Protocol):
@@ -108,7 +113,7 @@ class _Progress:
 class DocumentImager:
     """Images documents one after the other through sandboxes of at most `documents_per_sandbox` documents.
 
-    Not for several threads at once.
+    Not for several threads at once, but for `cancel`.
     """
 
     def __init__(
@@ -131,6 +136,14 @@ class DocumentImager:
         self._program = program
         self._fetcher = fetcher or Fetcher()
         self._session: RenderSession | None = None
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """From any thread: end the document in work; its `image` raises ImagingCancelledError, and so does every later one."""
+        self._cancelled.set()
+        session = self._session
+        if session is not None:
+            session.close()
 
     def close(self) -> None:
         """End the sandbox, if one runs."""
@@ -139,7 +152,10 @@ class DocumentImager:
             session.close()
 
     def image(self, request: ImagingRequest, receiver: PageReceiver) -> tuple[DocumentOutcome, NativeHashes | None]:
-        """Image one document. The hashes are None only when the native could not be read as a whole."""
+        """Image one document. The hashes are None only when the native could not be read as a whole.
+
+        Raises ImagingCancelledError.
+        """
         started = time.monotonic()
         try:
             native = load_native(request.path, self._settings.max_native_bytes)
@@ -158,6 +174,7 @@ class DocumentImager:
             try:
                 return self._attempt(request, native, receiver, progress, share)
             except SessionLostError as lost:
+                self._stop_if_cancelled()
                 again = share < 1.0 or lost.code is ErrorCode.RENDERER_CRASHED
                 spent = self._session.spent_share if self._session is not None else 0.0
                 left = 1.0 - max(spent, _SHARED_TRY)
@@ -168,6 +185,7 @@ class DocumentImager:
                 progress = _Progress()
                 receiver.start_over()
             except OSError as error:
+                self._stop_if_cancelled()
                 self.close()  # the sandbox may be in the middle of the document
                 return _failed(progress, document_error(ErrorCode.STORAGE_FAILED, str(error)), self._stamp(()))
             except BaseException:
@@ -186,6 +204,7 @@ class DocumentImager:
         share: float,
     ) -> DocumentOutcome:
         session = self._running_session()
+        self._stop_if_cancelled()
         known = from_fields(request.profile, request.fields)
         for finding in known.findings:
             progress.keep(finding)
@@ -272,6 +291,11 @@ class DocumentImager:
         if end.fatal:
             raise session.ended_by(code, end.words)
         return _failed(progress, document_error(code, end.words), self._stamp(()))
+
+    def _stop_if_cancelled(self) -> None:
+        if self._cancelled.is_set():
+            self.close()
+            raise ImagingCancelledError
 
     def _session_has_served(self) -> bool:
         if self._session is not None and self._session.documents >= self._settings.documents_per_sandbox:

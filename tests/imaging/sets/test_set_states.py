@@ -54,6 +54,8 @@ def test_a_run_is_seen_by_whoever_polls(runs: list[list[JobState]]) -> None:
     for life in runs:
         assert state_of(life[0], None).status != before
         assert state_of(life[0], None).status.lower() not in NOT_RUNNING
+        if life[-1].is_live:  # nothing is run before that one has ended
+            break
         before = state_of(life[-1], None).status
 
 

@@ -124,6 +124,7 @@ class Job:
     kind: JobKind
     state: JobState
     set_id: int | None
+    data_source_id: int | None
     profile_id: int
     qc_enabled: bool
     priority: int
@@ -132,6 +133,7 @@ class Job:
     started_on: datetime | None
     ended_on: datetime | None
     stop_asked_by: int | None
+    chosen_up_to: int
     counts: JobCounts
     error: str
 

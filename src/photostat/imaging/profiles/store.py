@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from photostat.errors import NotFoundError
-from photostat.imaging.jobs.model import LIVE_STATES
 from photostat.imaging.profiles.model import Options, ProfileSummary, RestrictedType
 from photostat.render.profile.enums import ImagingMethod
 from photostat.storage.database import Connection
@@ -186,11 +185,11 @@ def sets_running_with(connection: Connection, workspace_id: int, profile_id: int
     """The imaging sets that a live job runs with this profile, by ArtifactID."""
     rows = connection.execute(
         sa.text(
-            "SELECT DISTINCT j.set_id, a.name FROM imaging_job j "
+            "SELECT DISTINCT j.set_id, a.name FROM live_imaging_job j "
             "JOIN artifact a ON a.workspace_id = j.workspace_id AND a.artifact_id = j.set_id "
-            "WHERE j.workspace_id = :workspace AND j.profile_id = :profile AND j.state = ANY(:live) ORDER BY j.set_id"
+            "WHERE j.workspace_id = :workspace AND j.profile_id = :profile ORDER BY j.set_id"
         ),
-        {"workspace": workspace_id, "profile": profile_id, "live": [state.value for state in LIVE_STATES]},
+        {"workspace": workspace_id, "profile": profile_id},
     )
     return [Reference(row.set_id, row.name) for row in rows]
 

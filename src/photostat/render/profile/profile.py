@@ -24,7 +24,7 @@ from photostat.render.profile.options import (
     WordProcessingOptions,
 )
 from photostat.render.profile.reading import explain, read_object
-from photostat.render.profile.references import NativeTypeRefs, restricted_native_types
+from photostat.render.profile.references import NativeTypeRefs, ObjectRef, restricted_native_types
 from photostat.render.profile.wire import WireModel, refuse
 
 DEFAULT_NAME = "Imaging profile"
@@ -110,10 +110,15 @@ class ImagingProfile(WireModel):
     @property
     def referenced_fields(self) -> frozenset[str]:
         """Names of the document fields that the options refer to; an ArtifactID as digits where a reference has no name."""
+        return frozenset(found.name or str(found.artifact_id) for found in self.field_references)
+
+    @property
+    def field_references(self) -> tuple[ObjectRef, ...]:
+        """The document fields that the options refer to."""
         native = self.native_options
         references = [native.time_zone_field_on_document, native.last_modified_date_on_document]
         references += [code.relativity_field for code in self.application_field_codes]
-        return frozenset(found.name or str(found.artifact_id) for found in references if found is not None)
+        return tuple(found for found in references if found is not None)
 
     def to_wire(self) -> dict[str, object]:
         """Members as they stand in JSON: PascalCase, enums by name, unset members left out."""

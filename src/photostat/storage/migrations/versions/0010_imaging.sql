@@ -138,6 +138,9 @@ CREATE TABLE imaging_job (
 );
 CREATE INDEX imaging_job_live ON imaging_job (priority, submitted_on, job_id)
     WHERE state IN ('Waiting', 'Preparing', 'Submitting', 'Imaging', 'Finalizing', 'Stopping');
+CREATE VIEW live_imaging_job AS
+    SELECT job_id, workspace_id, set_id, profile_id FROM imaging_job
+    WHERE state IN ('Waiting', 'Preparing', 'Submitting', 'Imaging', 'Finalizing', 'Stopping');
 CREATE INDEX imaging_job_set ON imaging_job (workspace_id, set_id, job_id);
 
 -- One row a document that a job has considered. state: 0 pending, 1 imaged, 2 errored, 3 skipped, 4 given back (job stopped)

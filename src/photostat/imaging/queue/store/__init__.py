@@ -1,0 +1,26 @@
+"""The queue in SQL: batches and their leases, workers."""
+
+from photostat.imaging.queue.store.batches import (
+    Claim,
+    Lease,
+    claim_batch,
+    expire_leases,
+    finish_batch,
+    hold_lease,
+    release_batch,
+    renew_lease,
+)
+from photostat.imaging.queue.store.workers import note_worker, remove_worker
+
+__all__ = [
+    "Claim",
+    "Lease",
+    "claim_batch",
+    "expire_leases",
+    "finish_batch",
+    "hold_lease",
+    "note_worker",
+    "release_batch",
+    "remove_worker",
+    "renew_lease",
+]

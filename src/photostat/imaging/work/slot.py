@@ -1,0 +1,207 @@
+"""One slot of a worker: a process that takes batches and images their documents, one after the other.
+
+It keeps one sandbox for one job of one workspace. It ends with its worker. What it does not finish is given back at once where it
+can say so, and found by others when its lease runs out where it cannot.
+"""
+
+import ctypes
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from multiprocessing import parent_process
+
+import structlog
+
+from photostat.errors import InvalidInputError, PhotostatError
+from photostat.imaging.jobs.store.jobs import CHANNEL
+from photostat.imaging.queue.store import Claim, claim_batch, finish_batch, hold_lease, release_batch
+from photostat.imaging.work.ending import finish_if_done, remove_alternate_native
+from photostat.imaging.work.imaging import alternate_native, image_document
+from photostat.imaging.work.lease import End, Heartbeat
+from photostat.imaging.work.model import DocumentInHand, JobInHand
+from photostat.imaging.work.store.reading import load_documents, load_job
+from photostat.imaging.work.store.reconciling import has_pending
+from photostat.imaging.work.store.results import skip_deleted
+from photostat.imaging.work.writer import LeaseLostError, ResultWriter
+from photostat.render.document import DocumentImager, ImagingCancelledError
+from photostat.render.versions import InstalledRenderers
+from photostat.settings import Settings
+from photostat.storage.blobs import Blobs
+from photostat.storage.database import Database
+from photostat.storage.notices import Notices
+
+_PR_SET_PDEATHSIG = 1
+_LOOK_SECONDS = 5.0  # between two looks at the queue where no notice came
+_PAUSE_SECONDS = 2.0
+_SYNCING_THREADS = 4
+
+_log = structlog.get_logger(__name__)
+
+OpenStorage = Callable[[Settings], AbstractContextManager[tuple[Database, Blobs]]]
+"""Opens database and blob store in a fresh process; given by bootstrap."""
+
+
+@dataclass(frozen=True)
+class SlotPlan:
+    """What a slot is told at its start. `urgent_only`: it images on the fly alone, so that nobody waits behind a big set."""
+
+    settings: Settings
+    open_storage: OpenStorage
+    name: str
+    urgent_only: bool = False
+
+
+def run_slot(plan: SlotPlan) -> None:
+    """The process of a slot: until SIGTERM, or until its worker dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_worker()
+    with plan.open_storage(plan.settings) as (database, blobs):
+        slot = Slot(plan, database, blobs)
+        signal.signal(signal.SIGTERM, lambda *_: slot.stop())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+        slot.run()
+
+
+class Slot:
+    """See the module. `stop` may come from a signal at any moment."""
+
+    def __init__(self, plan: SlotPlan, database: Database, blobs: Blobs) -> None:
+        self._plan = plan
+        self._imaging = plan.settings.imaging
+        self._database = database
+        self._blobs = blobs
+        self._stopping = threading.Event()
+        self._heart: Heartbeat | None = None
+        self._imager: DocumentImager | None = None
+        self._imager_of: tuple[int, int] | None = None
+        self._versions = InstalledRenderers(plan.settings.render)
+
+    def stop(self) -> None:
+        """Give up what is in work, give the rest back, end."""
+        self._stopping.set()
+        heart = self._heart
+        if heart is not None:
+            # Not in the signal handler's own frame: it may have interrupted a holder of the very locks that this takes
+            threading.Thread(target=heart.ask_to_end, args=(End.SLOT_STOPS,), daemon=True).start()
+
+    def run(self) -> None:
+        """Take batches until told to stop."""
+        with (
+            ThreadPoolExecutor(_SYNCING_THREADS, thread_name_prefix="sync") as pool,
+            Notices(self._database.url, CHANNEL) as notices,
+        ):
+            try:
+                while not self._stopping.is_set():
+                    if not self._serve_one(pool):
+                        self._let_imager_go()
+                        notices.wait(_LOOK_SECONDS)
+            finally:
+                self._let_imager_go()
+
+    def _serve_one(self, pool: ThreadPoolExecutor) -> bool:
+        """Serve one batch; False where there was none, or the database is away."""
+        try:
+            with self._database.transaction() as connection:
+                claim = claim_batch(
+                    connection,
+                    self._plan.name,
+                    lease_seconds=self._imaging.lease_seconds,
+                    urgent_only=self._plan.urgent_only,
+                )
+            if claim is None:
+                return False
+            self._serve(claim, pool)
+        except PhotostatError as error:
+            _log.warning("batch given up for now", slot=self._plan.name, error=str(error))
+            self._stopping.wait(_PAUSE_SECONDS)
+        return True
+
+    def _serve(self, claim: Claim, pool: ThreadPoolExecutor) -> None:
+        with self._database.read() as connection:
+            job = load_job(connection, claim)
+            documents, gone = load_documents(connection, job, claim)
+        imager = self._imager_for(job)
+        with Heartbeat(self._database, claim, imager, lease_seconds=self._imaging.lease_seconds) as heart:
+            self._heart = heart
+            try:
+                if self._stopping.is_set():  # it came before there was a heart to tell
+                    heart.ask_to_end(End.SLOT_STOPS)
+                self._image_all(claim, job, documents, heart, imager, pool)
+            finally:
+                self._heart = None
+                if heart.end not in (None, End.URGED):
+                    self._let_imager_go()
+        if heart.end is not End.LEASE_LOST:
+            self._let_batch_go(claim, job, gone)
+
+    def _image_all(
+        self,
+        claim: Claim,
+        job: JobInHand,
+        documents: list[DocumentInHand],
+        heart: Heartbeat,
+        imager: DocumentImager,
+        pool: ThreadPoolExecutor,
+    ) -> None:
+        patience = self._imaging.lease_seconds
+        try:
+            with ResultWriter(self._database, self._blobs, claim, job, patience_seconds=patience) as writer:
+                for document in documents:
+                    if heart.end is not None:
+                        return
+                    heart.now_at(document.document_id, write=claim.losses > 0)
+                    writer.put(image_document(job, document, imager, self._blobs, pool, self._imaging))
+            if writer.failure is not None:
+                raise writer.failure
+        except ImagingCancelledError:
+            return
+        except LeaseLostError:
+            _log.warning("lease lost, results dropped", job_id=job.job_id, slot=self._plan.name)
+            heart.ask_to_end(End.LEASE_LOST)
+
+    def _let_batch_go(self, claim: Claim, job: JobInHand, gone: list[int]) -> None:
+        place = (claim.job_id, claim.batch_number, claim.first_document_id, claim.last_document_id)
+        with self._database.transaction() as connection:
+            if not hold_lease(connection, claim):
+                return
+            if gone:
+                skip_deleted(connection, job, gone)
+            is_done = not has_pending(connection, *place)
+            if is_done:
+                finish_batch(connection, claim)
+            else:
+                release_batch(connection, claim)
+        if is_done and finish_if_done(self._database, job.job_id, job.submitted_by) and job.removes_alternate_native:
+            try:
+                remove_alternate_native(alternate_native(job, self._imaging))
+            except InvalidInputError as error:
+                _log.warning("alternate native not removed", job_id=job.job_id, error=str(error))
+
+    def _imager_for(self, job: JobInHand) -> DocumentImager:
+        """The imager of this job: nothing of one job or workspace meets another in a sandbox."""
+        wanted = (job.workspace_id, job.job_id)
+        if self._imager is None or self._imager_of != wanted:
+            self._let_imager_go()
+            self._imager, self._imager_of = DocumentImager(self._plan.settings.render, self._versions), wanted
+        return self._imager
+
+    def _let_imager_go(self) -> None:
+        imager, self._imager, self._imager_of = self._imager, None, None
+        if imager is not None:
+            imager.close()
+
+
+def _die_with_worker() -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    worker = parent_process()
+    if worker is not None and os.getppid() != worker.pid:
+        raise SystemExit(0)  # it died before the kernel knew that we want to be told
+
+
+def slot_name(worker: str, place: int | str) -> str:
+    """How a slot calls itself in leases and logs."""
+    return f"{worker}/{place}"

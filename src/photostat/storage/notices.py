@@ -1,0 +1,55 @@
+"""Waiting for another process to say that there is something to do: LISTEN on a connection of its own.
+
+A notice carries nothing and may be missed (the database restarted): whoever waits looks for himself every few seconds as well.
+"""
+
+import time
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+
+class Notices:
+    """One channel. Not for several threads at once. A context manager: leaving it closes the connection."""
+
+    def __init__(self, url: str, channel: str) -> None:
+        self._url = make_url(url)
+        self._channel = channel
+        self._connection: psycopg.Connection[tuple[object, ...]] | None = None
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for a notice; False where none came in time. Without a database it is only a pause."""
+        deadline = time.monotonic() + seconds
+        try:
+            if self._connection is None:
+                self._connection = self._listen()
+                return True  # whatever was said before nobody heard
+            for _ in self._connection.notifies(timeout=seconds, stop_after=1):
+                return True
+        except psycopg.Error:
+            self.close()
+            time.sleep(max(0.0, min(1.0, deadline - time.monotonic())))
+        return False
+
+    def close(self) -> None:
+        """Close the connection; the next `wait` opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(psycopg.Error):
+                connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _listen(self) -> psycopg.Connection[tuple[object, ...]]:
+        address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = psycopg.connect(address, autocommit=True, connect_timeout=10, application_name="photostat notices")
+        connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
+        return connection
