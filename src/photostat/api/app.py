@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from photostat import __version__
 from photostat.api import (
+    application_field_codes,
     audit,
     clients,
     document_files,
@@ -19,9 +20,11 @@ from photostat.api import (
     groups,
     imaging_findings,
     imaging_jobs,
+    imaging_profiles,
     imaging_sets,
     mass_operations,
     matters,
+    native_types,
     oauth_clients,
     object_manager,
     older_administration,
@@ -42,6 +45,8 @@ from photostat.api.services import Services
 from photostat.api.wire.app import build_app
 
 ROUTERS: Sequence[APIRouter] = (
+    application_field_codes.router,
+    application_field_codes.legacy_router,
     audit.router,
     clients.router,
     document_files.file_manager,
@@ -55,12 +60,18 @@ ROUTERS: Sequence[APIRouter] = (
     folders.router,
     groups.router,
     imaging_findings.router,
-    imaging_jobs.environment_router,
     imaging_jobs.router,
+    imaging_jobs.environment_router,
+    imaging_profiles.router,
+    imaging_profiles.legacy_router,
+    imaging_profiles.own_router,
     imaging_sets.router,
     imaging_sets.own_router,
     mass_operations.router,
     matters.router,
+    native_types.router,
+    native_types.legacy_router,
+    native_types.own_router,
     oauth_clients.router,
     object_manager.router,
     object_manager.older_router,
