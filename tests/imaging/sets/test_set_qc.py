@@ -4,8 +4,8 @@ import threading
 
 import pytest
 import sqlalchemy as sa
-from imaging_rows import make_set, put_documents, put_imaged, put_job
 
+from imaging_rows import make_set, put_documents, put_imaged, put_job
 from photostat.errors import ConflictError, InvalidInputError, NotFoundError
 from photostat.imaging.jobs.model import JobState
 from photostat.imaging.sets import qc
