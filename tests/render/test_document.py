@@ -136,7 +136,8 @@ def test_pages_that_are_missing_at_the_end_are_told(make_imager: MakeImager, nat
 
 
 def test_findings_cannot_fill_the_memory_of_the_worker(make_imager: MakeImager, native: Path) -> None:
-    outcome = image(make_imager("fat_findings"), native)
+    patient = SETTINGS.model_copy(update={"convert_seconds": 60})
+    outcome = image(make_imager("fat_findings", patient), native)
     assert outcome.error is None
     assert 0 < sum(len(item) for finding in outcome.findings for item in finding.items) < 5_000_000
 

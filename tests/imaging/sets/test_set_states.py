@@ -5,10 +5,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
-from photostat.imaging.jobs.store.tables import imaging_job
 
 from imaging_rows import make_set, put_job
 from photostat.imaging.jobs.model import NEXT_STATES, JobState
+from photostat.imaging.jobs.store.tables import imaging_job
 from photostat.imaging.sets.progress import status_text
 from photostat.imaging.sets.states import STATE_TABLE, QcChange, SetStatus, StateRow, state_of
 from photostat.imaging.sets.store.source import status_expression
