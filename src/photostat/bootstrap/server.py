@@ -20,7 +20,7 @@ from photostat.api.services import Services
 from photostat.api.serving import Moments, bind, serve
 from photostat.bootstrap.database import connected, data_folder, embedded_postgres
 from photostat.bootstrap.first_administrator import seed_instance
-from photostat.bootstrap.worker import WorkerKeeper, slots_of
+from photostat.bootstrap.worker import slots_of, worker_beside
 from photostat.imaging.birth import complete_workspaces
 from photostat.settings import ServerSettings, Settings
 from photostat.storage.blobs import LocalBlobs
@@ -55,10 +55,10 @@ def run_server(settings: Settings, say: Callable[[str], None]) -> None:
                 complete_older(services)
                 _warn_of_open_doors(settings.server)
                 address = _address(settings.server, bound)
-                with WorkerKeeper(settings, url, slots_of(settings)) as workers:
+                with worker_beside(settings, services, slots_of(settings)) as stop_worker:
                     moments = Moments(
                         ready=lambda: say(f"Photostat serves {address} from {folder.path} (Ctrl-C stops it)."),
-                        stopping=lambda: _begin_to_stop(settings.server, embedded, workers),
+                        stopping=lambda: _begin_to_stop(settings.server, embedded, stop_worker),
                     )
                     serve(make_app(services), bound, settings.server, moments)
     _log.info("stopped")
@@ -95,9 +95,9 @@ def _database(settings: Settings, folder: DataFolder) -> Iterator[tuple[str, Emb
         yield embedded.url, embedded
 
 
-def _begin_to_stop(settings: ServerSettings, embedded: EmbeddedPostgres | None, workers: WorkerKeeper) -> None:
+def _begin_to_stop(settings: ServerSettings, embedded: EmbeddedPostgres | None, stop_worker: Callable[[], None]) -> None:
     _log.info("stopping", seconds_for_requests=settings.stop_seconds)
-    workers.begin_to_stop()
+    stop_worker()
     timer = threading.Timer(settings.stop_seconds + _LAST_RESORT_SECONDS, _last_resort, [embedded])
     timer.daemon = True
     timer.start()

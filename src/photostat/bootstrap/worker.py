@@ -4,16 +4,14 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing.connection import wait
-from multiprocessing.process import BaseProcess
 from types import FrameType
 
 import structlog
 from pydantic import SecretStr
 
+from photostat.api.services import Services
 from photostat.bootstrap.database import connected, data_folder, database_url
 from photostat.errors import MachineLacksError
 from photostat.imaging.work.worker import Worker
@@ -27,7 +25,6 @@ from photostat.telemetry import configure_logging
 
 _SLOT_POOL = 3  # a slot's connections: imaging, heartbeat, results
 _STOP_SECONDS = 9.0
-_RESTART_SECONDS = 3.0
 
 _log = structlog.get_logger(__name__)
 
@@ -39,7 +36,18 @@ def run_worker(settings: Settings, slots: int) -> None:
     with database_url(settings, folder) as url:
         check_database(url)
         require_newest(url)
-        _work(settings.model_copy(update={"database_url": SecretStr(url)}), slots)
+        _warn_without_sandbox(settings)
+        with connected(settings, folder, url) as services:
+            worker = _worker(settings, services.database, slots)
+
+            def stop(_number: int, _frame: FrameType | None) -> None:
+                worker.stop()
+
+            signal.signal(signal.SIGTERM, stop)
+            signal.signal(signal.SIGINT, stop)
+            _log.info("worker started", slots=slots)
+            worker.run()
+        _log.info("worker stopped")
 
 
 def slots_of(settings: Settings) -> int:
@@ -56,91 +64,31 @@ def open_storage(settings: Settings) -> Iterator[tuple[Database, Blobs]]:
         yield services.database, services.blobs
 
 
-class WorkerKeeper:
-    """A worker process beside the server, started again when it dies. A context manager: leaving it ends the worker."""
-
-    def __init__(self, settings: Settings, url: str, slots: int) -> None:
-        self._settings = settings.model_copy(update={"database_url": SecretStr(url)})
-        self._slots = slots
-        self._stopping = threading.Event()
-        self._process: BaseProcess | None = None
-        self._thread = threading.Thread(target=self._keep, name="worker keeper", daemon=True)
-
-    def __enter__(self) -> "WorkerKeeper":
-        if self._slots:
-            self._start()
-            self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.begin_to_stop()
-        if self._process is None:
-            return
-        self._thread.join(_RESTART_SECONDS + 1)
-        process = self._process
-        process.join(_STOP_SECONDS)
-        if process.is_alive():
-            process.kill()
-            process.join()
-
-    def begin_to_stop(self) -> None:
-        """Tell the worker to end, and go on."""
-        self._stopping.set()
-        process = self._process
-        if process is not None and process.is_alive():
-            process.terminate()
-
-    def _keep(self) -> None:
-        while not self._stopping.is_set():
-            process = self._process
-            if process is not None and wait([process.sentinel], timeout=0.5) and not self._stopping.is_set():
-                _log.error("the worker ended by itself and is started again", exit_code=process.exitcode)
-                if self._stopping.wait(_RESTART_SECONDS):
-                    return
-                self._start()
-
-    def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        process = context.Process(target=_beside_server, args=(self._settings, self._slots), name="photostat-worker")
-        process.start()
-        self._process = process
+@contextmanager
+def worker_beside(settings: Settings, services: Services, slots: int) -> Iterator[Callable[[], None]]:
+    """A worker in threads of the server's process; its slots are processes. Gives what begins to stop it, and does not wait."""
+    if not slots:
+        yield lambda: None
+        return
+    worker = _worker(settings, services.database, slots)
+    thread = threading.Thread(target=worker.run, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield worker.stop
+    finally:
+        worker.stop()
+        thread.join(_STOP_SECONDS)
 
 
-def _beside_server(settings: Settings, slots: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the server decides
-    signal.signal(signal.SIGTERM, _end_at_once)  # until there is a worker to stop
-    threading.Thread(target=_end_with_server, daemon=True).start()
-    _work(settings, slots)
+def _worker(settings: Settings, database: Database, slots: int) -> Worker:
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["photostat.bootstrap.worker", "photostat.cli"])
+    for_slots = settings.model_copy(update={"database_url": SecretStr(database.url)})
+    return Worker(for_slots, open_storage, database, slots=slots, processes=processes)
 
 
-def _work(settings: Settings, slots: int) -> None:
+def _warn_without_sandbox(settings: Settings) -> None:
     try:
         probe_level(allow_none=settings.render.allow_no_sandbox)
     except MachineLacksError as error:
         _log.error("no renderer can be started here: documents will end in error", error=str(error))
-    with open_storage(settings) as (database, _):
-        worker = Worker(settings, open_storage, database, slots=slots)
-
-        def stop(_number: int, _frame: FrameType | None) -> None:
-            worker.stop()
-
-        signal.signal(signal.SIGTERM, stop)
-        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            signal.signal(signal.SIGINT, stop)
-        _log.info("worker started", slots=slots)
-        worker.run()
-    _log.info("worker stopped")
-
-
-def _end_with_server() -> None:
-    """A server that was killed leaves no worker behind."""
-    server = multiprocessing.parent_process()
-    if server is not None:
-        wait([server.sentinel])
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(_STOP_SECONDS)
-        os._exit(1)
-
-
-def _end_at_once(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)

@@ -3,6 +3,7 @@
 A notice carries nothing and may be missed (the database restarted): whoever waits looks for himself every few seconds as well.
 """
 
+import threading
 import time
 from contextlib import suppress
 from types import TracebackType
@@ -11,6 +12,8 @@ from typing import Self
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
+
+_SLICE_SECONDS = 0.25  # a signal or an event does not end a wait for the socket
 
 
 class Notices:
@@ -21,18 +24,19 @@ class Notices:
         self._channel = channel
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for a notice; False where none came in time. Without a database it is only a pause."""
+    def wait(self, seconds: float, stopping: threading.Event) -> bool:
+        """Wait for a notice; False where none came in time or `stopping` was set. Without a database it is only a pause."""
         deadline = time.monotonic() + seconds
-        try:
-            if self._connection is None:
-                self._connection = self._listen()
-                return True  # whatever was said before nobody heard
-            for _ in self._connection.notifies(timeout=seconds, stop_after=1):
-                return True
-        except psycopg.Error:
-            self.close()
-            time.sleep(max(0.0, min(1.0, deadline - time.monotonic())))
+        while not stopping.is_set() and (left := deadline - time.monotonic()) > 0:
+            try:
+                if self._connection is None:
+                    self._connection = self._listen()
+                    return True  # what was said before nobody heard
+                for _ in self._connection.notifies(timeout=min(left, _SLICE_SECONDS), stop_after=1):
+                    return True
+            except psycopg.Error:
+                self.close()
+                stopping.wait(min(1.0, left))
         return False
 
     def close(self) -> None:

@@ -54,7 +54,7 @@ class Chores:
             while not self._stopping.is_set():
                 for chore in (self._choose, self._expire, self._wind_down, self._finish, *self._more, self._clean):
                     self._do(chore)
-                notices.wait(_LOOK_SECONDS)
+                notices.wait(_LOOK_SECONDS, self._stopping)
 
     def _do(self, chore: Chore) -> None:
         if self._stopping.is_set():

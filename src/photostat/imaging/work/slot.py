@@ -4,10 +4,9 @@ It keeps one sandbox for one job of one workspace. It ends with its worker. What
 can say so, and found by others when its lease runs out where it cannot.
 """
 
-import ctypes
-import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -34,7 +33,6 @@ from photostat.storage.blobs import Blobs
 from photostat.storage.database import Database
 from photostat.storage.notices import Notices
 
-_PR_SET_PDEATHSIG = 1
 _LOOK_SECONDS = 5.0  # between two looks at the queue where no notice came
 _PAUSE_SECONDS = 2.0
 _SYNCING_THREADS = 4
@@ -47,22 +45,25 @@ OpenStorage = Callable[[Settings], AbstractContextManager[tuple[Database, Blobs]
 
 @dataclass(frozen=True)
 class SlotPlan:
-    """What a slot is told at its start. `urgent_only`: it images on the fly alone, so that nobody waits behind a big set."""
+    """What a slot is told at its start. `urgent_only`: it images on the fly alone, so that nobody waits behind a big set.
+
+    `idle_seconds`: it ends after so long without work; None: never.
+    """
 
     settings: Settings
     open_storage: OpenStorage
     name: str
     urgent_only: bool = False
+    idle_seconds: float | None = None
 
 
 def run_slot(plan: SlotPlan) -> None:
-    """The process of a slot: until SIGTERM, or until its worker dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_worker()
+    """The process of a slot: until SIGTERM, until its worker dies, or until there has been nothing to do for a while."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the worker decides
     with plan.open_storage(plan.settings) as (database, blobs):
         slot = Slot(plan, database, blobs)
         signal.signal(signal.SIGTERM, lambda *_: slot.stop())
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+        threading.Thread(target=_end_with_worker, args=(slot,), daemon=True).start()
         slot.run()
 
 
@@ -89,16 +90,21 @@ class Slot:
             threading.Thread(target=heart.ask_to_end, args=(End.SLOT_STOPS,), daemon=True).start()
 
     def run(self) -> None:
-        """Take batches until told to stop."""
+        """Take batches until told to stop, or until there have been none for long."""
         with (
             ThreadPoolExecutor(_SYNCING_THREADS, thread_name_prefix="sync") as pool,
             Notices(self._database.url, CHANNEL) as notices,
         ):
             try:
+                worked = time.monotonic()
                 while not self._stopping.is_set():
-                    if not self._serve_one(pool):
+                    if self._serve_one(pool):
+                        worked = time.monotonic()
+                    elif self._plan.idle_seconds is not None and time.monotonic() - worked > self._plan.idle_seconds:
+                        return
+                    else:
                         self._let_imager_go()
-                        notices.wait(_LOOK_SECONDS)
+                        notices.wait(_LOOK_SECONDS, self._stopping)
             finally:
                 self._let_imager_go()
 
@@ -195,11 +201,12 @@ class Slot:
             imager.close()
 
 
-def _die_with_worker() -> None:
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _end_with_worker(slot: "Slot") -> None:
+    """A worker that was killed leaves no slot behind."""
     worker = parent_process()
-    if worker is not None and os.getppid() != worker.pid:
-        raise SystemExit(0)  # it died before the kernel knew that we want to be told
+    if worker is not None:
+        worker.join()
+        slot.stop()
 
 
 def slot_name(worker: str, place: int | str) -> str:

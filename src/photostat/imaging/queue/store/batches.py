@@ -99,6 +99,15 @@ def claim_batch(connection: Connection, worker: str, *, lease_seconds: float, ur
     return None
 
 
+def has_open_batches(connection: Connection) -> bool:
+    """Whether a slot would find something to do."""
+    statement = sa.text(
+        "SELECT EXISTS (SELECT 1 FROM imaging_job AS job WHERE job.state = ANY (:workable)"
+        " AND EXISTS (SELECT 1 FROM imaging_batch AS batch WHERE batch.job_id = job.job_id AND batch.state = 'Open'))"
+    )
+    return bool(connection.execute(statement, {"workable": list(_WORKABLE)}).scalar())
+
+
 def renew_lease(connection: Connection, claim: Claim, *, lease_seconds: float, document_id: int | None) -> Lease | None:
     """Hold on to a batch, and tell which document is in work; None where the lease is lost."""
     values = {
