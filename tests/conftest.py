@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -26,6 +27,9 @@ from photostat.workspaces.matters.model import NewWorkspace
 from photostat.workspaces.people.authentication import Authenticator
 from photostat.workspaces.people.passwords import hash_password
 from photostat.workspaces.seeding import seed
+
+if TYPE_CHECKING:
+    from s3_server import S3Server
 
 ADMIN_EMAIL = "admin@example.com"
 ADMIN_PASSWORD = "correct horse battery staple"
@@ -110,3 +114,22 @@ def workspace_id(database: Database) -> int:
     """A new workspace."""
     with change(database, user_id=ADMIN_ID) as begun:
         return create_workspace(begun, NewWorkspace(name="Doe v. Roe", matter_id=FIRST_MATTER), [complete_workspace])
+
+
+@pytest.fixture(scope="session")
+def s3_of_session() -> "Iterator[S3Server]":
+    """An S3 server with a bucket, for tests that neither stop it nor look at other tests' prefixes."""
+    from s3_server import S3Server  # a second to import, and few tests need it
+
+    server = S3Server()
+    server.make_bucket()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def s3(s3_of_session: "S3Server", monkeypatch: pytest.MonkeyPatch) -> "S3Server":
+    """The same, with the environment that leads to it."""
+    for name, value in s3_of_session.environment.items():
+        monkeypatch.setenv(name, value)
+    return s3_of_session

@@ -1,19 +1,28 @@
 """What every blob store must do, asked of each of them."""
 
+import itertools
 from pathlib import Path
 
 import pytest
 from obstore.store import MemoryStore
 
 from photostat.storage.blobs import Blobs, LocalBlobs, MissingBlobError, StoredBlob
+from photostat.storage.blobs.address import open_object_store
 from photostat.storage.blobs.object_store import ObjectStoreBlobs
+from s3_server import BUCKET, S3Server
 
 KEY = "workspaces/1/natives/ab/abc"
+_prefixes = (f"p{number}" for number in itertools.count())
 
 
-@pytest.fixture(params=["folder", "object store"])
+@pytest.fixture(params=["folder", "memory", "S3"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
-    return LocalBlobs(tmp_path / "blobs") if request.param == "folder" else ObjectStoreBlobs(MemoryStore())
+    if request.param == "folder":
+        return LocalBlobs(tmp_path / "blobs")
+    if request.param == "memory":
+        return ObjectStoreBlobs(MemoryStore(), "memory")
+    server: S3Server = request.getfixturevalue("s3")
+    return open_object_store(f"s3://{BUCKET}/{next(_prefixes)}/below", server.environment)
 
 
 def put(blobs: Blobs, key: str, *chunks: bytes) -> None:
@@ -71,3 +80,21 @@ def test_a_key_that_leads_out_is_refused(blobs: Blobs, key: str) -> None:
         writer.keep(key)
     writer.discard()
     assert list(blobs.list_below("incoming")) == []
+
+
+def test_a_blob_of_many_parts_is_whole(blobs: Blobs) -> None:
+    chunk = bytes(range(256)) * 4096
+    put(blobs, KEY, *[chunk] * 20)
+    assert blobs.size(KEY) == 20 * len(chunk)
+    with blobs.open(KEY) as stream:
+        assert all(stream.read(len(chunk)) == chunk for _ in range(20))
+        assert stream.read(1) == b""
+
+
+def test_more_blobs_than_one_page_of_a_list_are_deleted(blobs: Blobs) -> None:
+    keys = [f"workspaces/1/many/{number}" for number in range(1_010)]
+    for key in keys:
+        put(blobs, key, b"1")
+    assert {blob.key for blob in blobs.list_below("workspaces/1")} == set(keys)
+    blobs.delete_below("workspaces/1")
+    assert list(blobs.list_below("workspaces/1")) == []

@@ -13,17 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from photostat.atomic import sync_folder
-from photostat.errors import Category, PhotostatError
-from photostat.storage.blobs.port import MissingBlobError, StoredBlob, check_key
+from photostat.storage.blobs.port import BlobStoreError, MissingBlobError, StoredBlob, check_key
 
 _INCOMING = "incoming"
-
-
-class BlobStoreError(PhotostatError):
-    """The disk of the blob store fails or is full."""
-
-    code = "storage_failed"
-    category = Category.UNAVAILABLE
 
 
 class LocalBlobs:
@@ -33,6 +25,11 @@ class LocalBlobs:
         self._folder = folder
         self._incoming = folder / _INCOMING
         self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self._folder)
 
     def remove_unfinished(self) -> int:
         """Remove what a killed server left half-written; gives the number of files."""

@@ -23,6 +23,13 @@ class MissingBlobError(PhotostatError):
     category = Category.NOT_FOUND
 
 
+class BlobStoreError(PhotostatError):
+    """The store cannot do it now: a disk that fails or is full, an object store that does not answer or refuses us."""
+
+    code = "storage_failed"
+    category = Category.UNAVAILABLE
+
+
 def check_key(key: str) -> str:
     """The key itself. Raises ValueError for one that is none."""
     if len(key) > 512 or not all(_PART.fullmatch(part) for part in key.split("/")):
@@ -39,7 +46,7 @@ class StoredBlob:
 
 
 class BlobWriter(Protocol):
-    """A blob that is being written; its name is chosen at the end, when its hash is known."""
+    """A blob that is being written; its name is chosen at the end, when its hash is known. Both raise BlobStoreError."""
 
     def write(self, chunk: bytes | memoryview) -> None:
         """Append."""
@@ -52,7 +59,11 @@ class BlobWriter(Protocol):
 
 
 class Blobs(Protocol):
-    """A store of blobs."""
+    """A store of blobs. One that is away raises BlobStoreError, whatever it is asked."""
+
+    @property
+    def place(self) -> str:
+        """Where the blobs lie, for people: a folder, or an object store's URL."""
 
     def writer(self) -> BlobWriter:
         """Begin a blob."""
