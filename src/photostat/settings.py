@@ -81,7 +81,7 @@ class ServerSettings(BaseModel):
 
 
 class StorageSettings(BaseModel):
-    """The database. What begins with `postgres_` holds for the embedded one only."""
+    """The database and the files. What begins with `postgres_` holds for the embedded database only."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -100,6 +100,11 @@ class StorageSettings(BaseModel):
     )
     statement_seconds: float = Field(
         default=300, gt=0, le=86400, description="longest time for one statement of the database, seconds"
+    )
+    blob_url: str = Field(
+        default="",
+        description="object store for natives and page images (s3://bucket/prefix), reached as the AWS_* variables say; "
+        "empty = blobs/ in the data folder",
     )
 
 

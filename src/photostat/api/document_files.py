@@ -233,6 +233,7 @@ def _blob_response(call: Call, request: Request, key: str, sha256: str, kind: st
         path = call.services.blobs.path(key)
         if path is not None:
             return FileResponse(path, media_type=kind, headers=headers)
+        size = call.services.blobs.size(key)
         stream = call.services.blobs.open(key)
     except MissingBlobError:
         _log.error("blob_missing", key=key)
@@ -243,7 +244,8 @@ def _blob_response(call: Call, request: Request, key: str, sha256: str, kind: st
             while chunk := stream.read(_CHUNK_BYTES):
                 yield chunk
 
-    return StreamingResponse(chunks(), media_type=kind, headers=headers)
+    # with its length a download that breaks off is no whole file to anybody
+    return StreamingResponse(chunks(), media_type=kind, headers=headers | {"Content-Length": str(size)})
 
 
 def content_disposition(how: str, untrusted_name: str) -> str:

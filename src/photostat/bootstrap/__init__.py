@@ -18,14 +18,17 @@ __all__ = ["open_database", "read_settings"]
 
 
 def open_database(
-    data_dir: Path | None = None, *, say: Callable[[str], None] | None = None
+    data_dir: Path | None = None, *, say: Callable[[str], None] | None = None, with_files: bool = True
 ) -> "AbstractContextManager[Services]":
     """The domain for one command. `data_dir`: None = PHOTOSTAT_DATA_DIR. `say` tells the user what he must know (stderr).
 
+    `with_files` False: for what touches no native or image, so that an object store may be away.
+
     The database is the one of PHOTOSTAT_DATABASE_URL, else the one of the data folder: started for as long as the command
     runs, or the one that a running `photostat serve` has started. Raises InvalidInputError (no data folder named),
-    ConflictError (another command is at work), SchemaError (`photostat migrate` first), MachineLacksError.
+    ConflictError (another command is at work, files of another instance), BlobStoreError, SchemaError (`photostat migrate`
+    first), MachineLacksError.
     """
     from photostat.bootstrap.database import open_services
 
-    return open_services(read_settings(data_dir=data_dir), say=say)
+    return open_services(read_settings(data_dir=data_dir), say=say, with_files=with_files)

@@ -1,5 +1,6 @@
-"""What `photostat doctor` looks at on a data folder: lock, disk, database, schema, audit log. It changes nothing in a folder that
-exists, and never makes one."""
+"""What `photostat doctor` looks at on a data folder: lock, disk, database, schema, files, audit log. It changes nothing in a
+folder that exists, and never makes one; into an object store it puts one small object and removes it. (A store without a
+marker gets it, as at each start of the server.)"""
 
 import shutil
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 
 from photostat.api.services import Services
 from photostat.bootstrap.database import connected, data_folder, database_url
+from photostat.bootstrap.files import probe, take_possession_of_files
 from photostat.errors import PhotostatError
 from photostat.settings import Settings
 from photostat.storage.data_folder import DataFolder
@@ -57,11 +59,24 @@ def _check_database(settings: Settings, folder: DataFolder, url: str, *, deep: b
     if not is_newest:
         return
     with connected(settings, folder, url) as services:
+        store = check_store(services)
+        yield store
         with services.database.read() as connection:
             broken = [str(position) for position, _ in zip(broken_links(connection), range(_BROKEN_SHOWN), strict=False)]
         yield Check("audit log", good=not broken, words=f"changed at position {', '.join(broken)}" if broken else "unbroken")
-        if deep:
+        if deep and store.good:
             yield from check_files(services)
+
+
+def check_store(services: Services) -> Check:
+    """Whether the files are this instance's; an object store is also written, read and cleaned again."""
+    try:
+        take_possession_of_files(services)
+        if services.settings.storage.blob_url:
+            probe(services.blobs)
+    except PhotostatError as error:
+        return Check("files", good=False, words=str(error))
+    return Check("files", good=True, words=services.blobs.place)
 
 
 def check_files(services: Services) -> Iterator[Check]:

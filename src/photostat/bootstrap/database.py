@@ -10,12 +10,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from photostat.api.services import Services
+from photostat.bootstrap.files import open_blobs, take_possession_of_files
 from photostat.bootstrap.first_administrator import seed_instance
 from photostat.errors import InvalidInputError
 from photostat.imaging.birth import complete_workspace
 from photostat.render.identifying import Identifier
 from photostat.settings import Settings
-from photostat.storage.blobs import LocalBlobs
 from photostat.storage.data_folder import DataFolder, DataFolderInUseError
 from photostat.storage.database import Database, DatabaseUnavailableError
 from photostat.storage.migrations import current_revision, migrate, require_newest
@@ -28,7 +28,7 @@ _WAIT_FOR_SERVER_SECONDS = 60.0  # a server that has just been started recovers 
 
 
 @contextmanager
-def open_services(settings: Settings, *, say: Callable[[str], None] | None = None) -> Iterator[Services]:
+def open_services(settings: Settings, *, say: Callable[[str], None] | None = None, with_files: bool = True) -> Iterator[Services]:
     """See `photostat.bootstrap.open_database`."""
     folder = data_folder(settings)
     folder.prepare()
@@ -39,6 +39,8 @@ def open_services(settings: Settings, *, say: Callable[[str], None] | None = Non
         require_newest(url)
         with connected(settings, folder, url) as services:
             seed_instance(services, say or say_on_stderr)
+            if with_files:
+                take_possession_of_files(services)
             yield services
 
 
@@ -84,7 +86,7 @@ def connected(settings: Settings, folder: DataFolder, url: str) -> Iterator[Serv
             yield Services(
                 settings=settings,
                 database=database,
-                blobs=LocalBlobs(folder.blobs),
+                blobs=open_blobs(settings, folder),
                 authenticator=Authenticator(database),
                 birth_steps=(complete_workspace,),
                 identifier=identifier,

@@ -19,6 +19,7 @@ from photostat.api.app import make_app
 from photostat.api.services import Services
 from photostat.api.serving import Moments, bind, serve
 from photostat.bootstrap.database import connected, data_folder, embedded_postgres
+from photostat.bootstrap.files import take_possession_of_files
 from photostat.bootstrap.first_administrator import seed_instance
 from photostat.bootstrap.worker import slots_of, worker_beside
 from photostat.imaging.birth import complete_workspaces
@@ -51,6 +52,7 @@ def run_server(settings: Settings, say: Callable[[str], None]) -> None:
                 _log.info("database migrated", revision=revision)
             with connected(settings, folder, url) as services:
                 seed_instance(services, say)
+                take_possession_of_files(services)
                 finish_unfinished(services)
                 complete_older(services)
                 _warn_of_open_doors(settings.server)

@@ -28,7 +28,7 @@ def change_here(data_dir: Path | None) -> "Iterator[Change]":
     from photostat.workspaces.artifacts.well_known import SERVICE_ACCOUNT_USER
     from photostat.workspaces.change import change
 
-    with open_database(data_dir) as services, change(services.database, user_id=SERVICE_ACCOUNT_USER) as begun:
+    with open_database(data_dir, with_files=False) as services, change(services.database, user_id=SERVICE_ACCOUNT_USER) as begun:
         yield begun
 
 
@@ -76,7 +76,7 @@ def list_all(data_dir: DataDir = None) -> None:
     from photostat.bootstrap import open_database
     from photostat.workspaces.people.store.users import list_users
 
-    with open_database(data_dir) as services, services.database.read() as connection:
+    with open_database(data_dir, with_files=False) as services, services.database.read() as connection:
         users = list_users(connection)
     for user in users:
         marks = [

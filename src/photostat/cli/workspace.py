@@ -23,7 +23,7 @@ def create(
     from photostat.workspaces.matters.model import NewWorkspace
 
     new = NewWorkspace(name=name, matter_id=FIRST_MATTER if matter is None else matter)
-    with open_database(data_dir) as services, change(services.database, user_id=SERVICE_ACCOUNT_USER) as begun:
+    with open_database(data_dir, with_files=False) as services, change(services.database, user_id=SERVICE_ACCOUNT_USER) as begun:
         workspace_id = create_workspace(begun, new, services.birth_steps)
     typer.echo(f"{workspace_id}\t{name}")
 

@@ -170,7 +170,7 @@ def _told_in_writing(place: str) -> Iterator[None]:
     except FileNotFoundError as error:  # what is written cannot be missing: the bucket is
         _log.warning("object_store_failed", place=place, error=_first_line(error))
         raise BlobStoreError(
-            f"The object store has no bucket for {place}. Nothing was stored; name one that is there (PHOTOSTAT_STORAGE__BLOB_URL)."
+            f"The object store has no bucket for {place}. Nothing was stored; name another in PHOTOSTAT_STORAGE__BLOB_URL."
         ) from error
     except (BaseError, OSError) as error:
         raise _failed(place, error) from error
@@ -183,8 +183,8 @@ def _failed(place: str, error: Exception) -> BlobStoreError:
     denied = isinstance(error, PermissionDeniedError | UnauthenticatedError | PermissionError)
     if denied or any(words in said for words in _DENIED_STATUS):
         return BlobStoreError(
-            f"The object store {place} refuses our credentials. Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, and "
-            "that they may get, put, delete and list there."
+            f"The object store {place} refuses our credentials. Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, "
+            "and that they may get, put, delete and list there."
         )
     return BlobStoreError(
         f"The object store {place} does not answer as it should. Try again in a moment; the server's log says what happened, "

@@ -26,6 +26,22 @@ def workspace_ids(connection: Connection) -> list[int]:
     return list(connection.execute(sa.text("SELECT artifact_id FROM workspace WHERE NOT is_being_deleted ORDER BY 1")).scalars())
 
 
+def newest_vouched_key(connection: Connection) -> str | None:
+    """The key of the newest native that a row names, else of some page image; None where no row names a file."""
+    newest = """
+        SELECT artifact_id, sha256_hash FROM document
+        WHERE workspace_id = :workspace AND has_native AND sha256_hash IS NOT NULL ORDER BY artifact_id DESC LIMIT 1
+    """
+    found: list[tuple[int, str]] = []
+    for workspace_id in workspace_ids(connection):
+        row = connection.execute(sa.text(newest), {"workspace": workspace_id}).one_or_none()
+        if row is not None:
+            found.append((row[0], native_key(workspace_id, row[1])))
+    if found:
+        return max(found)[1]
+    return connection.execute(sa.text("SELECT blob_key FROM page_image LIMIT 1")).scalar()
+
+
 def vouched_blobs(connection: Connection, workspace_id: int) -> Iterator[VouchedBlob]:
     """Natives, then page images, some thousand rows in memory at a time."""
     natives = """
