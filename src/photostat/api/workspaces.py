@@ -6,12 +6,15 @@ Pool, repository, cache and SQL server are made up, one of each: clients stop wh
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+
 from photostat.api.admin_shapes import Named, all_statuses, id_of, identifier, shown_time, status_identifier
 from photostat.api.call import CallOf
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID, Identifier, Int32, Int64, Securable
 from photostat.errors import InvalidInputError, NotFoundError
+from photostat.storage.blobs import BlobStoreError
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts import well_known
 from photostat.workspaces.matters import creation, store
@@ -19,6 +22,8 @@ from photostat.workspaces.matters.model import WORKSPACE_STATUSES, NewWorkspace
 from photostat.workspaces.matters.workspace import WorkspaceValues, begin_deletion, finish_deletion, update_workspace
 from photostat.workspaces.people.access import enter_admin_level, enter_workspace
 from photostat.workspaces.people.rights import Right
+
+_log = structlog.get_logger(__name__)
 
 router = wire_router("/Relativity.REST/api/relativity-environment/v1/workspace", tags=["Workspaces"])
 legacy_router = wire_router("/Relativity.REST/api/Relativity.Workspaces/workspace", tags=["Workspaces"])
@@ -217,7 +222,10 @@ def delete_workspace(call: CallOf, workspace_id: ArtifactID) -> None:
     with call.change() as change:
         enter_workspace(change.connection, call.user_id, workspace_id, Right.SYSTEM_ADMINISTRATOR)
         begin_deletion(change, workspace_id)
-    finish_deletion(services.database, services.blobs, workspace_id)
+    try:
+        finish_deletion(services.database, services.blobs, workspace_id)
+    except BlobStoreError as error:  # it has vanished for everybody; the next start removes what is left of it
+        _log.warning("workspace_deletion_unfinished", workspace_id=workspace_id, error=str(error))
 
 
 @router.get("/{workspace_id}/summary")

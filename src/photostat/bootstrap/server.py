@@ -24,7 +24,7 @@ from photostat.bootstrap.first_administrator import seed_instance
 from photostat.bootstrap.worker import slots_of, worker_beside
 from photostat.imaging.birth import complete_workspaces
 from photostat.settings import ServerSettings, Settings
-from photostat.storage.blobs import LocalBlobs
+from photostat.storage.blobs import BlobStoreError, LocalBlobs
 from photostat.storage.data_folder import DataFolder
 from photostat.storage.database import BusyError
 from photostat.storage.migrations import migrate
@@ -73,7 +73,7 @@ def finish_unfinished(services: Services) -> None:
         _log.info("unfinished uploads removed", files=removed)
     try:
         deleted = finish_deletions(services.database, services.blobs)
-    except BusyError as error:  # a database that others use too; the next start tries again
+    except (BusyError, BlobStoreError) as error:  # others use the database, or the store went away; the next start tries again
         _log.warning("deletions of workspaces are not finished", error=str(error))
         return
     if deleted:

@@ -7,9 +7,14 @@ the rows agree whatever happens.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+import structlog
+
+from photostat.storage.blobs import BlobStoreError
 from photostat.storage.database import Connection, Database
 from photostat.workspaces.audit.event import AuditEvent
 from photostat.workspaces.audit.store import append_events
+
+_log = structlog.get_logger(__name__)
 
 
 class Change:
@@ -27,7 +32,7 @@ class Change:
         self.events.append(AuditEvent(action=action, workspace_id=workspace_id, artifact_ids=artifact_ids, details=details))
 
     def afterwards(self, action: Callable[[], None]) -> None:
-        """Run `action` once this is committed; not at all if it is rolled back."""
+        """Run `action` once this is committed; not at all if it is rolled back. A blob store that fails then is logged."""
         self._afterwards.append(action)
 
 
@@ -39,4 +44,9 @@ def change(database: Database, *, user_id: int, request_id: str = "") -> Iterato
         yield begun
         append_events(connection, begun.events, user_id=user_id, request_id=request_id)
     for action in begun._afterwards:
-        action()
+        try:
+            action()
+        except (
+            BlobStoreError
+        ) as error:  # what is committed is done; files without a row are harmless, and doctor --deep names them
+            _log.warning("files_left_behind", error=str(error))
