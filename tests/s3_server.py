@@ -3,10 +3,12 @@
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import boto3
+import requests
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 BUCKET = "natives"
@@ -25,15 +27,26 @@ class S3Server:
 
     def make_bucket(self, name: str = BUCKET) -> None:
         """An empty bucket."""
-        client = boto3.client(
+        with closing(self._client()) as client:
+            client.create_bucket(Bucket=name)
+
+    def put(self, bucket: str, key: str, content: bytes) -> None:
+        """An object that somebody else put there."""
+        with closing(self._client()) as client:
+            client.put_object(Bucket=bucket, Key=key, Body=content)
+
+    def _client(self) -> Any:
+        return boto3.client(
             "s3",
             endpoint_url=self.environment["AWS_ENDPOINT_URL"],
             aws_access_key_id="key",
             aws_secret_access_key="secret",
             region_name="us-east-1",
         )
-        client.create_bucket(Bucket=name)
-        client.close()
+
+    def forget_all(self) -> None:
+        """Empty, as a new one is: moto's servers of one process share what they store."""
+        requests.post(f"{self.environment['AWS_ENDPOINT_URL']}/moto-api/reset", timeout=30).raise_for_status()
 
     def stop(self) -> None:
         """Nobody answers on the port any more. What is stored stays in this process, for `start_again`."""

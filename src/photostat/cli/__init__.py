@@ -51,6 +51,10 @@ def version(
 
 def main() -> None:
     """Run the command; errors that we raise on purpose become a line and an exit code."""
+    if "--help" not in sys.argv:  # which is quick because it imports nothing
+        from photostat.telemetry import configure_logging
+
+        configure_logging(as_json=False)  # standard output is the command's own, for programs to read
     try:
         app()
     except PhotostatError as error:
