@@ -56,7 +56,7 @@ def test_a_damaged_backup_restores_nothing(backed_up: Path, data_dir: Path) -> N
 
 def test_a_backup_without_its_manifest_is_none(backed_up: Path, data_dir: Path) -> None:
     manifest = json.loads((backed_up / "manifest.json").read_text())
-    assert set(manifest["files"]) == {"database.dump", "blobs/workspaces/1/natives/ab/abc"}
+    assert set(manifest["files"]) == {"database.dump", "blobs/photostat-instance", "blobs/workspaces/1/natives/ab/abc"}
     (backed_up / "manifest.json").unlink()
     assert photostat("restore", backed_up, "--data-dir", data_dir.with_name("new")).returncode == 2
 
