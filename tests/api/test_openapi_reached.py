@@ -1,0 +1,20 @@
+"""Every operation of the OpenAPI document, called well: what a run of generated requests starts from reaches the handler."""
+
+from openapi_ground import Ground
+
+from conftest import Client
+
+
+def test_a_good_call_of_every_operation_succeeds(client: Client, workspace_id: int) -> None:
+    ground = Ground(client, workspace_id)
+    wrong = []
+    document = client.get("/openapi.json").json()
+    for path, item in document["paths"].items():
+        for method in (word.upper() for word in item):
+            if path.endswith("/connect/token"):
+                continue
+            url, files = ground.path(method, path, ground.renew(method, path)), ground.files(method, path)
+            answer = client.request(method, url, json=ground.body(method, path), files=files)
+            if answer.status_code != 200:
+                wrong.append(f"{method} {url}: {answer.status_code} {answer.text[:200]}")
+    assert not wrong, "\n".join(wrong)

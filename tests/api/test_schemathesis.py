@@ -1,0 +1,111 @@
+"""Requests made from the OpenAPI document, on ids that exist: no failure of the server, no answer that the document does not name.
+
+`PHOTOSTAT_FUZZ_EXAMPLES` (default 4) generated requests of each kind go to each operation; a table of what each answered is printed.
+Half of the generated bodies are good ones in which one member is what schemathesis made.
+"""
+
+import os
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase
+from hypothesis import strategies as st
+from openapi_ground import Ground
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+
+from conftest import Client
+
+EXAMPLES = int(os.environ.get("PHOTOSTAT_FUZZ_EXAMPLES", "4"))
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+SETTINGS = hypothesis.settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize="PHOTOSTAT_FUZZ_EXAMPLES" not in os.environ,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+pytestmark = pytest.mark.slow
+
+
+class Run:
+    """One run over all operations: what each answered, and what was wrong with it."""
+
+    def __init__(self, client: Client, ground: Ground) -> None:
+        self.client = client
+        self.ground = ground
+        self.seen: dict[str, Counter[int]] = defaultdict(Counter)
+        self.wrong: list[str] = []
+
+    def over(self, operation: Any) -> None:
+        """Generated requests, valid by the document and not, to one operation."""
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            draw = operation.as_strategy(generation_mode=mode)
+
+            @SETTINGS
+            @hypothesis.given(case=draw, choice=st.randoms(use_true_random=False))
+            def send(case: Any, choice: random.Random) -> None:
+                self.send(case, choice)
+
+            try:
+                send()
+            except hypothesis.errors.Unsatisfiable:
+                continue  # nothing can be wrong about an operation without parameters
+
+    def send(self, case: Any, choice: random.Random) -> None:
+        """One request: with what exists in it three times of four."""
+        method, path = case.operation.method.upper(), case.operation.path
+        given = self.ground.renew(method, path)
+        if choice.random() < 0.75 and not path.endswith("/connect/token"):
+            filled = self.ground.values | given
+            case.path_parameters = {name: filled.get(name, value) for name, value in (case.path_parameters or {}).items()}
+            if path.startswith("/Relativity.REST/api/relativity-identity/") and "client_id" in case.path_parameters:
+                case.path_parameters["client_id"] = filled["client"]
+            good = self.ground.body(method, path)
+            if isinstance(good, dict) and isinstance(case.body, dict):
+                case.body = good if choice.random() < 0.25 else spoilt(good, case.body, choice)
+        answer = case.call(base_url=self.client.base, session=self.client.session, headers={"X-CSRF-Header": "-"}, timeout=60)
+        label = f"{method} {path}"
+        self.seen[label][answer.status_code] += 1
+        try:
+            case.validate_response(answer, checks=CHECKS)
+        except Exception as error:
+            body = repr(case.body)[:300]
+            self.wrong.append(f"{label} {case.path_parameters} {case.query} {body}: {answer.status_code}\n{str(error)[:600]}")
+
+
+def spoilt(good: dict[str, Any], made: dict[str, Any], choice: random.Random) -> dict[str, Any]:
+    """A good body with one member, at the top or below, that is another."""
+    name = choice.choice(sorted(good))
+    inner = good[name]
+    other = next((value for key, value in made.items() if key.lower() == name.lower()), made)
+    if isinstance(inner, dict) and isinstance(other, dict) and other and choice.random() < 0.8:
+        return good | {name: inner | {key: other[key] for key in choice.sample(sorted(other), 1)}}
+    return good | {name: other}
+
+
+def table(seen: Mapping[str, Counter[int]]) -> str:
+    """How often each status was seen, an operation a line."""
+    return "\n".join(f"{label}: {dict(sorted(counts.items()))}" for label, counts in seen.items())
+
+
+@pytest.mark.timeout(7200)
+def test_generated_requests_are_answered_as_the_document_says(
+    client: Client, workspace_id: int, record_property: Callable[[str, object], None]
+) -> None:
+    run = Run(client, Ground(client, workspace_id))
+    schema = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
+    for found in schema.get_all_operations():
+        run.over(found.ok())
+    print(table(run.seen))
+    unreached = [label for label, counts in run.seen.items() if not counts[200]]
+    record_property("operations", len(run.seen))
+    assert not run.wrong, f"{len(run.wrong)} answers are wrong:\n" + "\n\n".join(run.wrong[:40])
+    assert len(unreached) <= len(run.seen) // 4, f"never answered with 200: {unreached}"
