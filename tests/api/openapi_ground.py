@@ -116,15 +116,15 @@ class Ground:
 
     def path(self, method: str, path: str, given: dict[str, str]) -> str:
         """The path with what exists in it, but for the parameters that are `given`."""
-        row = self._rows[method, path]
-        names = self.values | {
-            name: value for name, value in row.values.items() if name in ("pool_id", "kind", "metadata", "actions")
-        }
-        if path.startswith(CLIENTS):
-            names["client_id"] = self.values["client"]
-        for name, value in (names | given).items():
+        for name, value in (self.names(method, path) | given).items():
             path = path.replace(f"{{{name}}}", value)
         return path
+
+    def names(self, method: str, path: str) -> dict[str, str]:
+        """Good values of the path's parameters."""
+        row = self._rows[method, path]
+        names = self.values | {name: value for name, value in row.values.items() if name not in self.values}
+        return names | ({"client_id": self.values["client"]} if path.startswith(CLIENTS) else {})
 
     def filled(self, text: str) -> str:
         """`{name}` and `"{name}"` become numbers."""

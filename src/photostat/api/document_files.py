@@ -17,6 +17,7 @@ from photostat.api.call import Call, CallOf
 from photostat.api.wire.bodies import BodyReader, streamed_body
 from photostat.api.wire.multipart import parts_of
 from photostat.api.wire.naming import WireModel
+from photostat.api.wire.openapi import form_parts
 from photostat.api.wire.route import wire_router
 from photostat.errors import InvalidInputError, NotFoundError
 from photostat.storage.blobs import MissingBlobError
@@ -136,7 +137,7 @@ def image_file(workspace_id: int, document_id: int, page_number: int, call: Call
     return _page_response(call, request, page, attached=False)
 
 
-@router.post("/{document_id}/images")
+@router.post("/{document_id}/images", openapi_extra=form_parts({}))
 def upload_images(
     workspace_id: int,
     document_id: int,

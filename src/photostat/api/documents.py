@@ -10,6 +10,7 @@ from photostat.api.call import Call, CallOf
 from photostat.api.wire.bodies import BodyReader, streamed_body
 from photostat.api.wire.multipart import Part, parts_of
 from photostat.api.wire.naming import WireModel
+from photostat.api.wire.openapi import form_parts
 from photostat.api.wire.route import wire_router
 from photostat.errors import InvalidInputError
 from photostat.workspaces.artifacts.well_known import ROOT_FOLDER
@@ -42,7 +43,18 @@ class UploadedDocuments(WireModel):
     documents: tuple[UploadedDocument, ...]
 
 
-@router.post("/documents")
+@router.post(
+    "/documents",
+    openapi_extra=form_parts(
+        {
+            "mode": "Append, Overlay or AppendOverlay",
+            "control_number": "one for each file, repeated in the order of the files",
+            "control_number_prefix": "for numbers that are given here",
+            "folder_id": "ArtifactID of the folder",
+            "folder_path": "made below the folder where it is missing",
+        }
+    ),
+)
 def upload_documents(
     workspace_id: int, call: CallOf, body: Annotated[BodyReader, streamed_body(limit_bytes=_MOST_REQUEST_BYTES)]
 ) -> UploadedDocuments:

@@ -12,15 +12,34 @@ from starlette.responses import Response
 
 from photostat.api.services import Services
 from photostat.api.wire.bodies import BodyReader, streamed_body
+from photostat.api.wire.openapi import form_fields
 from photostat.api.wire.route import wire_router
 from photostat.errors import NotAuthenticatedError
 from photostat.workspaces.people.authentication import TooManyFailuresError
 
 _LIMIT_BYTES = 65_536
+_REFUSED: dict[str, object] = {  # RFC 6749, section 5.2: not the error body of all other calls
+    "description": "Refused; `error` says why.",
+    "content": {
+        "application/json": {
+            "schema": {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]},
+        }
+    },
+}
 router = wire_router("/Relativity/Identity/connect", tags=["Sign-in"])
 
 
-@router.post("/token")
+@router.post(
+    "/token",
+    responses={400: _REFUSED, 429: _REFUSED},
+    openapi_extra=form_fields(
+        {
+            "grant_type": {"type": "string", "enum": ["client_credentials"]},
+            "client_id": {"type": "string"},
+            "client_secret": {"type": "string"},
+        }
+    ),
+)
 def token(request: Request, body: Annotated[BodyReader, streamed_body(_LIMIT_BYTES)]) -> Response:
     """A token for `client_id` and `client_secret`; any scope."""
     services: Services = request.app.state.services

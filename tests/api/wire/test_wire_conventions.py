@@ -236,7 +236,7 @@ def test_a_sane_request_id_is_kept_and_another_replaced(app: FastAPI) -> None:
 def test_the_document_tells_every_status_and_the_csrf_header(app: FastAPI) -> None:
     document = call(app, "GET", "/openapi.json", headers={}).json()
     operation = document["paths"][BASE + "/{workspace_id}/profiles"]["post"]
-    assert {"200", "400", "401", "403", "404", "409", "413", "415", "500"} == set(operation["responses"])
+    assert {"200", "400", "401", "403", "404", "409", "413", "415", "429", "500", "503"} == set(operation["responses"])
     assert "X-CSRF-Header" in [parameter["name"] for parameter in operation["parameters"]]
     assert "HTTPValidationError" not in document["components"]["schemas"]
 

@@ -6,7 +6,7 @@ parameter that takes both (`int | UUID`) and declare the other with `include_in_
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from fastapi import FastAPI
@@ -30,7 +30,9 @@ _ALWAYS = {
     "403": "Signed in, but not allowed.",
     "404": "No such thing, none that this user may see, or X-CSRF-Header missing.",
     "409": "In conflict with running work or with an update that came between.",
+    "429": "Too many wrong passwords; Retry-After says when the next one is looked at.",
     "500": "Failed; the log has the reason under the Identifier.",
+    "503": "The database or the file store is away for the moment; nothing was changed. Retry-After says when to try again.",
 }
 _WITH_BODY = {"413": "The body is too large.", "415": "The body is not JSON in UTF-8, or it is compressed."}
 _PARAMETER = re.compile(r"\{[^{}]*\}")
@@ -46,6 +48,23 @@ def document_maker(app: FastAPI) -> Callable[[], Document]:
         return app.openapi_schema
 
     return openapi
+
+
+def form_parts(texts: Mapping[str, str]) -> Document:
+    """For a route's `openapi_extra`: a multipart body with `files`, and text parts that may be left out (name: description)."""
+    parts: Document = {name: {"type": "string", "description": words} for name, words in texts.items()}
+    parts["files"] = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1}
+    return _body("multipart/form-data", {"type": "object", "properties": parts, "required": ["files"]})
+
+
+def form_fields(fields: Mapping[str, Document]) -> Document:
+    """For a route's `openapi_extra`: an urlencoded form; all fields are needed."""
+    schema = {"type": "object", "properties": dict(fields), "required": list(fields)}
+    return _body("application/x-www-form-urlencoded", schema)
+
+
+def _body(media_type: str, schema: Document) -> Document:
+    return {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}
 
 
 def same_paths(paths: Iterable[str]) -> list[tuple[str, str]]:
