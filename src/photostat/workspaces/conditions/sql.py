@@ -9,27 +9,21 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
-from photostat.workspaces.conditions import tree
+from photostat.workspaces.conditions import comparing, tree
 from photostat.workspaces.conditions.columns import FieldColumn, FieldResolver
+from photostat.workspaces.conditions.comparing import Clause
 from photostat.workspaces.conditions.errors import ConditionError
 from photostat.workspaces.conditions.texts import has_wildcards, like_literal, like_pattern, read_date
 from photostat.workspaces.conditions.tree import Operator
 from photostat.workspaces.fields.model import FieldType
 
-Clause: TypeAlias = sa.ColumnElement[bool]
-
 MOST_PATTERNS = 1_000
-_NUMBERS = (FieldType.WHOLE_NUMBER, FieldType.DECIMAL, FieldType.CURRENCY)
-_SINGLE_POINTERS = (FieldType.SINGLE_CHOICE, FieldType.SINGLE_OBJECT, FieldType.USER)
-_SEVERAL_POINTERS = (FieldType.MULTIPLE_CHOICE, FieldType.MULTIPLE_OBJECT)
 _TEXT_OPERATORS = (Operator.LIKE, Operator.STARTS_WITH, Operator.ENDS_WITH, Operator.CONTAINS)
-_INT64 = 2**63
 
 
 class ConditionContext(Protocol):
@@ -80,9 +74,9 @@ class _Compiler:
             case tree.InMonth(field, month):
                 if column.field.type is not FieldType.DATE:
                     raise _wrong(field, column, "IN MonthOf asks for a date")
-                return sa.and_(sa.extract("month", column.expression) == month)
+                return comparing.in_month(column.expression, month)
             case tree.IsSet():
-                return _is_set(column)
+                return comparing.is_set(column)
 
     def _column(self, field: tree.FieldName) -> FieldColumn:
         key = str(field.key) if isinstance(field.key, UUID) else field.key
@@ -97,15 +91,15 @@ class _Compiler:
         kind = column.field.type
         if kind.is_text:
             return _text(column, operator, _as_text(column, field, value))
-        if kind in _NUMBERS:
+        if kind in comparing.NUMBERS:
             return _ordered(column, field, operator, _as_number(column, field, value))
         if kind is FieldType.DATE:
             return _date(column, field, operator, value)
         if kind is FieldType.YES_NO:
             return _equal(column, field, operator, _as_truth(column, field, value))
-        if kind in _SINGLE_POINTERS:
+        if kind in comparing.SINGLE_POINTERS:
             return self._pointer(column, field, operator, value)
-        if kind in _SEVERAL_POINTERS:
+        if kind in comparing.SEVERAL_POINTERS:
             return self._several(column, field, operator, value)
         raise _wrong(field, column, "conditions on such fields are not served")
 
@@ -120,7 +114,7 @@ class _Compiler:
         return _equal(column, field, operator, self._id(column, field, value))
 
     def _several(self, column: FieldColumn, field: tree.FieldName, operator: Operator, value: tree.Value) -> Clause:
-        found = _holds(column.expression, [self._id(column, field, value)])
+        found = comparing.holds(column, [self._id(column, field, value)])
         if operator in (Operator.EQUAL, Operator.CONTAINS):
             return found
         if operator is Operator.NOT_EQUAL:
@@ -132,15 +126,15 @@ class _Compiler:
         if not values:
             return sa.false()
         if operator is Operator.EQUAL and kind.is_text:
-            return _text_in(column, [_as_text(column, field, value) for value in values])
-        if operator is Operator.EQUAL and kind in _NUMBERS:
-            return _number_in(column, [_as_number(column, field, value) for value in values])
-        if operator is Operator.EQUAL and kind in (*_SINGLE_POINTERS, *_SEVERAL_POINTERS):
+            return comparing.text_in(column, [_as_text(column, field, value) for value in values])
+        if operator is Operator.EQUAL and kind in comparing.NUMBERS:
+            return comparing.number_in(column, [_as_number(column, field, value) for value in values])
+        if operator is Operator.EQUAL and kind in (*comparing.SINGLE_POINTERS, *comparing.SEVERAL_POINTERS):
             if not all(isinstance(value, tree.Text) for value in values):
-                return self._pointing_in(column, [self._id(column, field, value) for value in values])
+                return comparing.points_to(column, [self._id(column, field, value) for value in values])
             if column.display is not None:
                 texts = [value.value for value in values if isinstance(value, tree.Text)]
-                return _text_in(FieldColumn(column.field, column.display), texts)
+                return comparing.text_in(FieldColumn(column.field, column.display), texts)
         if len(values) > MOST_PATTERNS:
             raise ConditionError(f"at most {MOST_PATTERNS:,} values can be compared one by one.", field.column)
         return sa.or_(*(self._comparison(column, field, operator, value) for value in values))
@@ -148,18 +142,13 @@ class _Compiler:
     def _ids_of(self, column: FieldColumn, term: tree.IdsOf) -> Clause:
         kind = column.field.type
         ids = [self._resolved(id_) for id_ in term.ids]
-        if kind in _SEVERAL_POINTERS:
-            return _holds(column.expression, ids) if term.all_of_them else _overlaps(column.expression, ids)
-        if kind in _SINGLE_POINTERS or kind is FieldType.WHOLE_NUMBER:
+        if kind in comparing.SEVERAL_POINTERS:
+            return comparing.holds(column, ids) if term.all_of_them else comparing.points_to(column, ids)
+        if kind in comparing.SINGLE_POINTERS or kind is FieldType.WHOLE_NUMBER:
             if term.all_of_them and len(set(ids)) > 1:
                 return sa.false()
-            return self._pointing_in(column, ids)
+            return comparing.points_to(column, ids)
         raise _wrong(term.field, column, f"it points to no {term.pointing.value.lower()}")
-
-    def _pointing_in(self, column: FieldColumn, ids: Sequence[int]) -> Clause:
-        if column.field.type in _SEVERAL_POINTERS:
-            return _overlaps(column.expression, ids)
-        return column.expression == sa.any_(_array(ids))
 
     def _id(self, column: FieldColumn, field: tree.FieldName, value: tree.Value) -> int:
         match value:
@@ -181,7 +170,7 @@ class _Compiler:
 
 
 def _text(column: FieldColumn, operator: Operator, text: str) -> Clause:
-    folded = column.folded if column.folded is not None else sa.func.lower(column.expression)
+    folded = comparing.folded(column)
     lowered = sa.func.lower(sa.literal(text, sa.Text))
     match operator:
         case Operator.EQUAL:
@@ -208,76 +197,24 @@ def _text(column: FieldColumn, operator: Operator, text: str) -> Clause:
     return folded.like(sa.func.lower(sa.literal(pattern, sa.Text)), escape="\\")
 
 
-def _text_in(column: FieldColumn, texts: Sequence[str]) -> Clause:
-    folded = column.folded if column.folded is not None else sa.func.lower(column.expression)
-    listed = sa.func.unnest(sa.literal(list(texts), ARRAY(sa.Text))).column_valued("listed")
-    return folded.in_(sa.select(sa.func.lower(listed)))
-
-
-def _number_in(column: FieldColumn, numbers: Sequence[Decimal]) -> Clause:
-    if column.field.type is FieldType.WHOLE_NUMBER:
-        whole = [int(number) for number in numbers if number == int(number) and abs(number) < _INT64]
-        return column.expression == sa.any_(sa.literal(whole, ARRAY(sa.BigInteger)))
-    return column.expression == sa.any_(sa.literal(list(numbers), ARRAY(sa.Numeric)))
-
-
 def _ordered(column: FieldColumn, field: tree.FieldName, operator: Operator, number: Decimal) -> Clause:
     if operator in _TEXT_OPERATORS:
         as_text = sa.cast(column.expression, sa.Text)
         return _text(FieldColumn(column.field, as_text, folded=as_text), operator, f"{number.normalize():f}")
-    whole = column.field.type is FieldType.WHOLE_NUMBER and number == int(number) and abs(number) < _INT64
-    value: sa.ColumnElement[Any] = sa.literal(int(number), sa.BigInteger) if whole else sa.literal(number, sa.Numeric)
-    return _compare(column.expression, operator, value)
+    return comparing.number(column, operator, number)
 
 
 def _date(column: FieldColumn, field: tree.FieldName, operator: Operator, value: tree.Value) -> Clause:
-    start, end = _as_span(column, field, value)
-    expression = column.expression
-    first, after = (sa.literal(moment, sa.DateTime(timezone=True)) for moment in (start, end))
-    match operator:
-        case Operator.EQUAL:
-            return sa.and_(expression >= first, expression < after)
-        case Operator.NOT_EQUAL:
-            return sa.not_(sa.func.coalesce(sa.and_(expression >= first, expression < after), sa.false()))
-        case Operator.GREATER:
-            return expression >= after
-        case Operator.GREATER_OR_EQUAL:
-            return expression >= first
-        case Operator.LESS:
-            return expression < first
-        case Operator.LESS_OR_EQUAL:
-            return expression < after
-    raise _wrong(field, column, f"{operator.value} does not go with a date")
+    span = _as_span(column, field, value)
+    if operator in _TEXT_OPERATORS:
+        raise _wrong(field, column, f"{operator.value} does not go with a date")
+    return comparing.date(column.expression, operator, span)
 
 
 def _equal(column: FieldColumn, field: tree.FieldName, operator: Operator, value: object) -> Clause:
     if operator not in (Operator.EQUAL, Operator.NOT_EQUAL):
         raise _wrong(field, column, f"{operator.value} does not go with it; use == or <>")
-    return _compare(column.expression, operator, sa.literal(value))
-
-
-def _compare(expression: sa.ColumnElement[Any], operator: Operator, value: sa.ColumnElement[Any]) -> Clause:
-    match operator:
-        case Operator.EQUAL:
-            return expression == value
-        case Operator.NOT_EQUAL:
-            return expression.is_distinct_from(value)
-        case Operator.GREATER:
-            return expression > value
-        case Operator.GREATER_OR_EQUAL:
-            return expression >= value
-        case Operator.LESS:
-            return expression < value
-        case _:
-            return expression <= value
-
-
-def _is_set(column: FieldColumn) -> Clause:
-    if column.field.type.is_text:
-        return sa.func.octet_length(column.expression) > 0  # the size alone: a long text is not read for it
-    if column.field.type in _SEVERAL_POINTERS:
-        return sa.func.cardinality(column.expression) > 0
-    return column.expression.is_not(None)
+    return comparing.compare(column.expression, operator, sa.literal(value))
 
 
 def _as_text(column: FieldColumn, field: tree.FieldName, value: tree.Value) -> str:
@@ -344,18 +281,6 @@ def _display(column: FieldColumn, field: tree.FieldName) -> sa.ColumnElement[Any
     if column.display is None:
         raise _wrong(field, column, "an ArtifactID or a GUID is expected")
     return column.display
-
-
-def _holds(expression: sa.ColumnElement[Any], ids: Sequence[int]) -> Clause:
-    return expression.op("@>", is_comparison=True)(_array(ids))
-
-
-def _overlaps(expression: sa.ColumnElement[Any], ids: Sequence[int]) -> Clause:
-    return expression.op("&&", is_comparison=True)(_array(ids))
-
-
-def _array(ids: Sequence[int]) -> sa.ColumnElement[Any]:
-    return sa.literal(list(ids), ARRAY(sa.Integer))
 
 
 def _wrong(field: tree.FieldName, column: FieldColumn, words: str) -> ConditionError:

@@ -1,7 +1,7 @@
 """Conditions of saved searches as SQL, bound values only.
 
 NOT is true negation: what is not set does not meet a condition, so it meets its opposite. Texts are compared without regard to
-case; dates without a time mean the whole day, UTC.
+case; dates without a time mean the whole day, UTC. The comparisons are those of the condition language (conditions.comparing).
 """
 
 import math
@@ -11,29 +11,36 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from photostat.errors import InvalidInputError
+from photostat.workspaces.conditions import comparing
 from photostat.workspaces.conditions.columns import FieldColumn
+from photostat.workspaces.conditions.comparing import Clause
+from photostat.workspaces.conditions.texts import like_literal
+from photostat.workspaces.conditions.tree import Operator as Compared
 from photostat.workspaces.fields.model import FieldType
 from photostat.workspaces.searches.definition import Criterion, JsonValue, Operator
 
-Clause = sa.ColumnElement[bool]
-
 _MOST_VALUES = 100_000
-_WHOLE_NUMBER_LIMIT = 2**63
-_CHOICE_LIKE = (FieldType.SINGLE_CHOICE, FieldType.SINGLE_OBJECT, FieldType.USER)
-_SEVERAL = (FieldType.MULTIPLE_CHOICE, FieldType.MULTIPLE_OBJECT)
-_NUMBERS = (FieldType.WHOLE_NUMBER, FieldType.DECIMAL, FieldType.CURRENCY)
+_COMPARED = {
+    Operator.IS: Compared.EQUAL,
+    Operator.LESS_THAN: Compared.LESS,
+    Operator.GREATER_THAN: Compared.GREATER,
+    Operator.IS_BEFORE: Compared.LESS,
+    Operator.IS_BEFORE_OR_ON: Compared.LESS_OR_EQUAL,
+    Operator.IS_AFTER: Compared.GREATER,
+    Operator.IS_AFTER_OR_ON: Compared.GREATER_OR_EQUAL,
+}
+_ON_TEXTS_AND_NUMBERS = (Operator.IS, Operator.LESS_THAN, Operator.GREATER_THAN)
 
 
 def clause_of(column: FieldColumn, criterion: Criterion, user_id: int) -> Clause:
     """One condition on one field. Raises InvalidInputError: the operator does not fit the field, or the value."""
     kind = column.field.type
     if criterion.operator is Operator.IS_SET:
-        met = _is_set(column)
+        met = comparing.is_set(column)
         if criterion.value is False or (isinstance(criterion.value, str) and criterion.value.lower() == "false"):
-            met = sa.not_(met)
+            met = sa.not_(sa.func.coalesce(met, False))
     else:
         met = _by_type(kind)(column, criterion, user_id)
     return sa.not_(sa.func.coalesce(met, False)) if criterion.negated else met
@@ -42,88 +49,58 @@ def clause_of(column: FieldColumn, criterion: Criterion, user_id: int) -> Clause
 def _by_type(kind: FieldType) -> "Callable[[FieldColumn, Criterion, int], Clause]":
     if kind.is_text:
         return _text
-    if kind in _NUMBERS:
+    if kind in comparing.NUMBERS:
         return _number
-    if kind in _CHOICE_LIKE:
+    if kind in comparing.SINGLE_POINTERS:
         return _one_id
-    if kind in _SEVERAL:
+    if kind in comparing.SEVERAL_POINTERS:
         return _several_ids
     return _date if kind is FieldType.DATE else _yes_no
 
 
-def _is_set(column: FieldColumn) -> Clause:
-    expression = column.expression
-    if column.field.type.is_text:
-        return sa.and_(expression.is_not(None), expression != "")
-    if column.field.type in _SEVERAL:
-        return sa.func.coalesce(sa.func.cardinality(expression), 0) > 0
-    return expression.is_not(None)
-
-
 def _text(column: FieldColumn, criterion: Criterion, _user_id: int) -> Clause:
-    folded = sa.func.lower(column.expression) if column.folded is None else column.folded
     texts = [_text_value(column, value) for value in _values(criterion.value)]
     if criterion.operator in (Operator.IN, Operator.ANY_OF_THESE):
-        return folded == sa.any_(sa.literal([text.lower() for text in texts], ARRAY(sa.Text)))
-    bound: sa.ColumnElement[str] = sa.func.lower(sa.literal(_single(column, criterion.operator, texts)))
+        return comparing.text_in(column, texts)
+    text = _single(column, criterion.operator, texts)
     like = {Operator.STARTS_WITH: ("", "%"), Operator.ENDS_WITH: ("%", "")}.get(criterion.operator, ("%", "%"))
     match criterion.operator:
-        case Operator.IS:
-            return folded == bound
-        case Operator.LESS_THAN:
-            return folded < bound
-        case Operator.GREATER_THAN:
-            return folded > bound
         case Operator.IS_LIKE | Operator.CONTAINS | Operator.STARTS_WITH | Operator.ENDS_WITH:
             # Lower case here, not in SQL: only a plain constant lets the planner use an index for a prefix
-            pattern = f"{like[0]}{_escaped(texts[0].lower())}{like[1]}"
-            return folded.like(sa.literal(pattern), escape="\\")
+            pattern = f"{like[0]}{like_literal(text.lower())}{like[1]}"
+            return comparing.folded(column).like(sa.literal(pattern), escape="\\")
+        case operator if operator in _ON_TEXTS_AND_NUMBERS:
+            return comparing.compare(comparing.folded(column), _COMPARED[operator], sa.func.lower(sa.literal(text)))
     raise _misfit(column, criterion.operator)
 
 
 def _number(column: FieldColumn, criterion: Criterion, _user_id: int) -> Clause:
     numbers = [_number_value(column, value) for value in _values(criterion.value)]
     if criterion.operator in (Operator.IN, Operator.ANY_OF_THESE):
-        kind: Any = sa.BigInteger if column.field.type is FieldType.WHOLE_NUMBER else sa.Numeric
-        return column.expression == sa.any_(sa.literal(numbers, ARRAY(kind)))
+        return comparing.number_in(column, numbers)
     if criterion.operator is Operator.BETWEEN:
-        return column.expression.between(*_pair(column, numbers))
-    bound: sa.ColumnElement[Any] = sa.literal(_single(column, criterion.operator, numbers))
-    match criterion.operator:
-        case Operator.IS:
-            return column.expression == bound
-        case Operator.LESS_THAN:
-            return column.expression < bound
-        case Operator.GREATER_THAN:
-            return column.expression > bound
-    raise _misfit(column, criterion.operator)
+        first, last = _pair(column, numbers)
+        at_least, at_most = Compared.GREATER_OR_EQUAL, Compared.LESS_OR_EQUAL
+        return sa.and_(comparing.number(column, at_least, first), comparing.number(column, at_most, last))
+    number = _single(column, criterion.operator, numbers)
+    if criterion.operator not in _ON_TEXTS_AND_NUMBERS:
+        raise _misfit(column, criterion.operator)
+    return comparing.number(column, _COMPARED[criterion.operator], number)
 
 
 def _date(column: FieldColumn, criterion: Criterion, _user_id: int) -> Clause:
-    expression: sa.ColumnElement[datetime] = column.expression
     if criterion.operator is Operator.IN:
         if criterion.month is None:
             raise InvalidInputError(f"'{column.field.name}': In needs a Month.")
-        return sa.extract("month", sa.func.timezone("UTC", expression)) == criterion.month
+        return comparing.in_month(column.expression, criterion.month)
     spans = [_span(column, value) for value in _values(criterion.value)]
     if criterion.operator is Operator.BETWEEN:
         first, last = _pair(column, spans)
-        return sa.and_(expression >= first[0], expression < last[1])
-    start: datetime
-    end: datetime
-    start, end = _single(column, criterion.operator, spans)
-    match criterion.operator:
-        case Operator.IS:
-            return sa.and_(expression >= start, expression < end)
-        case Operator.IS_BEFORE | Operator.LESS_THAN:
-            return expression < start
-        case Operator.IS_BEFORE_OR_ON:
-            return expression < end
-        case Operator.IS_AFTER | Operator.GREATER_THAN:
-            return expression >= end
-        case Operator.IS_AFTER_OR_ON:
-            return expression >= start
-    raise _misfit(column, criterion.operator)
+        return comparing.date(column.expression, Compared.EQUAL, (first[0], last[1]))
+    span = _single(column, criterion.operator, spans)
+    if criterion.operator not in _COMPARED:
+        raise _misfit(column, criterion.operator)
+    return comparing.date(column.expression, _COMPARED[criterion.operator], span)
 
 
 def _yes_no(column: FieldColumn, criterion: Criterion, _user_id: int) -> Clause:
@@ -145,16 +122,16 @@ def _one_id(column: FieldColumn, criterion: Criterion, user_id: int) -> Clause:
     ids = [_id_value(column, value) for value in _values(criterion.value)]
     if criterion.operator not in (Operator.IS, Operator.IN, Operator.ANY_OF_THESE):
         raise _misfit(column, criterion.operator)
-    return column.expression == sa.any_(sa.literal(ids, ARRAY(sa.Integer)))
+    return comparing.points_to(column, ids)
 
 
 def _several_ids(column: FieldColumn, criterion: Criterion, _user_id: int) -> Clause:
-    ids = sa.literal([_id_value(column, value) for value in _values(criterion.value)], ARRAY(sa.Integer))
+    ids = [_id_value(column, value) for value in _values(criterion.value)]
     match criterion.operator:
         case Operator.ANY_OF_THESE | Operator.IN | Operator.IS:
-            return column.expression.op("&&", is_comparison=True)(ids)
+            return comparing.points_to(column, ids)
         case Operator.ALL_OF_THESE | Operator.CONTAINS:
-            return column.expression.op("@>", is_comparison=True)(ids)
+            return comparing.holds(column, ids)
     raise _misfit(column, criterion.operator)
 
 
@@ -190,24 +167,18 @@ def _text_value(column: FieldColumn, value: JsonValue) -> str:
     return text
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _number_value(column: FieldColumn, value: JsonValue) -> int | Decimal:
+def _number_value(column: FieldColumn, value: JsonValue) -> Decimal:
     name = column.field.name
     try:
         number = Decimal(str(value).strip())
-        is_good = not isinstance(value, bool) and number.is_finite() and abs(number) < _WHOLE_NUMBER_LIMIT
+        is_good = not isinstance(value, bool) and number.is_finite() and abs(number) < comparing.INT64_LIMIT
     except InvalidOperation:
         is_good = False
     if not is_good:
-        raise InvalidInputError(f"'{name}': the value must be a number below {_WHOLE_NUMBER_LIMIT:.1e}.")
-    if column.field.type is not FieldType.WHOLE_NUMBER:
-        return number
-    if number != math.floor(number):
+        raise InvalidInputError(f"'{name}': the value must be a number below {comparing.INT64_LIMIT:.1e}.")
+    if column.field.type is FieldType.WHOLE_NUMBER and number != math.floor(number):
         raise InvalidInputError(f"'{name}' is a whole number; {number} is none.")
-    return int(number)
+    return number
 
 
 def _id_value(column: FieldColumn, value: JsonValue) -> int:

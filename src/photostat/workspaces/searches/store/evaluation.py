@@ -6,12 +6,13 @@ import sqlalchemy as sa
 
 from photostat.errors import ConflictError, InvalidInputError, NotFoundError
 from photostat.storage.database import Connection
+from photostat.workspaces.conditions.comparing import Clause
 from photostat.workspaces.documents.store.columns import DocumentColumns
 from photostat.workspaces.documents.store.table import document
 from photostat.workspaces.folders.store import subtree_of
 from photostat.workspaces.searches.definition import MOST_CONDITIONS, Criterion, Group, Joiner, Operator, SearchDefinition
 from photostat.workspaces.searches.keywords import parse_keywords
-from photostat.workspaces.searches.store.criteria import Clause, clause_of
+from photostat.workspaces.searches.store.criteria import clause_of
 from photostat.workspaces.searches.store.rows import find_definition
 from photostat.workspaces.searches.store.words import matches
 
