@@ -2,16 +2,18 @@
 
 The format has no escape, so values are cleaned on the way out (cleaning.py holds the rule). Files are written as UTF-8
 with a byte order mark and CRLF; UTF-8, UTF-16 and Windows-1252 are read. A value that a foreign program broke over
-several lines is put together again; nothing else is guessed.
+several lines is put together again; nothing else is guessed. Other delimiters (delimiters.py) are read, never written.
 """
 
+import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from photostat.atomic import atomic_writer
-from photostat.loadfiles.cleaning import DAT_MULTI_VALUE, DAT_NEWLINE, DAT_QUOTE, DAT_SEPARATOR, dat_value
+from photostat.loadfiles.cleaning import DAT_MULTI_VALUE, DAT_QUOTE, DAT_SEPARATOR, dat_value
+from photostat.loadfiles.delimiters import CONCORDANCE, Delimiters
 from photostat.loadfiles.errors import LoadFileError
 from photostat.loadfiles.lines import MAX_LINE_BYTES, Line, read_lines
 
@@ -67,11 +69,14 @@ def join_values(values: Iterable[str]) -> str:
 
 
 class DatReader:
-    """Reads a DAT: `fields` from the header row, then `rows()` streaming. Raises LoadFileError for an empty file."""
+    """Reads a DAT: `fields` from the header row, then `rows()` streaming. `encoding` None: found out.
 
-    def __init__(self, path: Path) -> None:
+    Raises LoadFileError for an empty file.
+    """
+
+    def __init__(self, path: Path, delimiters: Delimiters = CONCORDANCE, encoding: str | None = None) -> None:
         self.path = path
-        self._rows = _assembled_rows(path)
+        self._rows = read_table(path, delimiters, encoding)
         header = next(self._rows, None)
         if header is None:
             raise LoadFileError(f"{path} has no header row")
@@ -90,44 +95,81 @@ class DatReader:
             yield dict(zip(self.fields, row.values, strict=True))
 
 
-def _assembled_rows(path: Path) -> Iterator[DatRow]:
+def read_table(path: Path, delimiters: Delimiters = CONCORDANCE, encoding: str | None = None) -> Iterator[DatRow]:
+    """Stream all rows, the header included. Raises LoadFileError."""
+    read = _csv_rows if delimiters.is_csv else _assembled_rows
+    return read(path, delimiters, encoding)
+
+
+def _assembled_rows(path: Path, delimiters: Delimiters, encoding: str | None) -> Iterator[DatRow]:
     waiting: list[Line] = []
     size = 0
-    for line in read_lines(path):
+    for line in read_lines(path, encoding):
         if not waiting and not line.text.strip():
             continue
         waiting.append(line)
         size += len(line.text)
         # A row that begins with a quote ends with one; otherwise a foreign program left a line break inside a value.
-        if not waiting[0].text.startswith(DAT_QUOTE) or _ends_row(line.text, is_first=len(waiting) == 1):
-            yield _parse_row(waiting)
+        is_quoted = bool(delimiters.quote) and waiting[0].text.startswith(delimiters.quote)
+        if not is_quoted or _ends_row(line.text, delimiters, is_first=len(waiting) == 1):
+            yield _parse_row(waiting, delimiters)
             waiting, size = [], 0
-        elif len(waiting) > MAX_LINES_OF_A_ROW or size > MAX_LINE_BYTES:
-            raise LoadFileError("the row has no end: a closing þ is missing", line_number=waiting[0].number)
+        else:
+            _refuse_endless(len(waiting), size, delimiters.quote, waiting[0].number)
     if waiting:
-        yield _parse_row(waiting)
+        yield _parse_row(waiting, delimiters)
 
 
-def _ends_row(text: str, *, is_first: bool) -> bool:
+def _refuse_endless(lines: int, size: int, quote: str, line_number: int) -> None:
+    if lines > MAX_LINES_OF_A_ROW or size > MAX_LINE_BYTES:
+        raise LoadFileError(f"the row has no end: a closing {quote} is missing", line_number=line_number)
+
+
+def _ends_row(text: str, delimiters: Delimiters, *, is_first: bool) -> bool:
+    column, quote = delimiters.column, delimiters.quote
     text = text.rstrip(" ")
-    opens_value = text.endswith(DAT_SEPARATOR + DAT_QUOTE) or (is_first and text == DAT_QUOTE)
-    return text.endswith((DAT_QUOTE, DAT_SEPARATOR)) and not opens_value
+    opens_value = text.endswith(column + quote) or (is_first and text == quote)
+    return text.endswith((quote, column)) and not opens_value
 
 
-def _parse_row(lines: list[Line]) -> DatRow:
+def _parse_row(lines: list[Line], delimiters: Delimiters) -> DatRow:
     text = "\n".join(line.text for line in lines).rstrip(" ")
-    raw_values = text.split(DAT_SEPARATOR, MAX_FIELDS)
-    values = [_unquoted(raw) for raw in raw_values]
+    values = [_unquoted(raw, delimiters.quote) for raw in text.split(delimiters.column, MAX_FIELDS)]
+    return _row(lines, values, delimiters, has_stray_quote=any(delimiters.quote in value for value in values if delimiters.quote))
+
+
+def _row(lines: list[Line], values: list[str], delimiters: Delimiters, *, has_stray_quote: bool = False) -> DatRow:
     return DatRow(
         line_number=lines[0].number,
-        values=tuple(value.replace(DAT_NEWLINE, "\n") for value in values),
+        values=tuple(value.replace(delimiters.newline, "\n") if delimiters.newline else value for value in values),
         line_count=len(lines),
         decoded=all(line.decoded for line in lines),
-        has_stray_quote=any(DAT_QUOTE in value for value in values),
+        has_stray_quote=has_stray_quote,
     )
 
 
-def _unquoted(raw: str) -> str:
-    if len(raw) >= 2 and raw.startswith(DAT_QUOTE) and raw.endswith(DAT_QUOTE):
+def _unquoted(raw: str, quote: str) -> str:
+    if quote and len(raw) >= 2 and raw.startswith(quote) and raw.endswith(quote):
         return raw[1:-1]
     return raw
+
+
+def _csv_rows(path: Path, delimiters: Delimiters, encoding: str | None) -> Iterator[DatRow]:
+    waiting: list[Line] = []
+
+    def texts() -> Iterator[str]:
+        size = 0
+        for line in read_lines(path, encoding):
+            size = size + len(line.text) if waiting else len(line.text)
+            waiting.append(line)
+            _refuse_endless(len(waiting), size, delimiters.quote, waiting[0].number)
+            yield f"{line.text}\n"
+
+    csv.field_size_limit(MAX_LINE_BYTES)  # of the whole process; its default would refuse long texts
+    try:
+        for values in csv.reader(texts(), delimiter=delimiters.column, quotechar=delimiters.quote):
+            if any(values) or len(values) > 1:
+                yield _row(waiting, values, delimiters)
+            waiting.clear()
+    except csv.Error as error:
+        raise LoadFileError(f"the row cannot be read: {error}", line_number=waiting[0].number if waiting else 0) from error

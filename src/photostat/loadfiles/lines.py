@@ -1,4 +1,4 @@
-"""The lines of a load file made anywhere: UTF-8 with and without BOM, UTF-16, Windows-1252; one line at a time.
+"""The lines of a load file made anywhere, one at a time: UTF-8 with and without BOM, UTF-16, Windows-1252, or what the user names.
 
 Line ends are LF and CRLF only: form feeds and Unicode separators inside a value do not end a row, as `str.splitlines`
 would have it. A byte that does not fit the encoding spoils its own line, not the file.
@@ -15,6 +15,8 @@ from photostat.loadfiles.errors import LoadFileError
 
 MAX_LINE_BYTES = 64 * 1024 * 1024  # some vendors put the document's text into a DAT field; more than this is no load file
 _PROBE_BYTES = 4096
+_WIDE = "utf-16"  # a line end is two bytes
+_NO_TEXT = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 
 
 @dataclass(frozen=True)
@@ -26,18 +28,46 @@ class Line:
     decoded: bool = True
 
 
-def read_lines(path: Path) -> Iterator[Line]:
-    """Stream the lines. Raises LoadFileError for a file that cannot be read or a line longer than MAX_LINE_BYTES."""
+def read_lines(path: Path, encoding: str | None = None) -> Iterator[Line]:
+    """Stream the lines. `encoding`: a name that `checked_encoding` gave; None = found out.
+
+    Raises LoadFileError for a file that cannot be read or a line longer than MAX_LINE_BYTES.
+    """
     try:
         with path.open("rb") as stream:
-            encoding, bom_bytes = detect_encoding(stream.read(_PROBE_BYTES))
-            stream.seek(bom_bytes)
-            if encoding.startswith("utf-16"):
-                yield from _utf16_lines(stream, encoding)
+            found, bom_bytes = detect_encoding(stream.read(_PROBE_BYTES))
+            chosen = _settled(encoding, found) if encoding else found
+            stream.seek(bom_bytes if chosen == found else 0)
+            if chosen.startswith(_WIDE):
+                yield from _wide_lines(stream, chosen)
             else:
-                yield from _byte_lines(stream, encoding)
+                yield from _byte_lines(stream, chosen, fallback=None if encoding else "cp1252")
     except OSError as error:
         raise LoadFileError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def checked_encoding(name: str) -> str:
+    """The usual name of an encoding that the user names: `utf-8`, `utf-16`, `cp1252`, `latin-1`, `shift_jis`, ...
+
+    Raises LoadFileError for one that is not known, or is none of texts.
+    """
+    try:
+        codec = codecs.lookup(name)
+        is_known = codec.name.startswith(_WIDE) or "a\n".encode(name).endswith(b"a\n")  # not EBCDIC, no codec of bytes
+    except (LookupError, ValueError):
+        is_known = False
+    if not is_known or codec.name in _NO_TEXT:
+        raise LoadFileError(
+            f"the encoding {name[:40]!r} is not known: name utf-8, utf-16, cp1252, latin-1 or another one of Python's"
+        )
+    return codec.name
+
+
+def _settled(named: str, found: str) -> str:
+    """UTF-16 without an order is in that of its mark, else as Windows writes it."""
+    if named == "utf-16":
+        return found if found.startswith(named) else "utf-16-le"
+    return named.removesuffix("-sig")
 
 
 def detect_encoding(start: bytes) -> tuple[str, int]:
@@ -59,7 +89,7 @@ def detect_encoding(start: bytes) -> tuple[str, int]:
     return ("cp1252", 0) if start.startswith(b"\xfe") else ("utf-8", 0)
 
 
-def _byte_lines(stream: BinaryIO, encoding: str) -> Iterator[Line]:
+def _byte_lines(stream: BinaryIO, encoding: str, *, fallback: str | None) -> Iterator[Line]:
     number = 0
     while raw := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -69,10 +99,10 @@ def _byte_lines(stream: BinaryIO, encoding: str) -> Iterator[Line]:
             yield Line(number, raw.decode(encoding))
         except UnicodeDecodeError:
             # A stray Windows-1252 byte is the usual cause; reading it so lets the rest of the line be checked.
-            yield Line(number, raw.decode("cp1252", errors="replace"), decoded=False)
+            yield Line(number, raw.decode(fallback or encoding, errors="replace"), decoded=False)
 
 
-def _utf16_lines(stream: BinaryIO, encoding: str) -> Iterator[Line]:
+def _wide_lines(stream: BinaryIO, encoding: str) -> Iterator[Line]:
     number = 0
     text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="\n")
     try:

@@ -85,9 +85,9 @@ def parse_row(text: str) -> OptRow:
     )
 
 
-def read_opt(path: Path) -> Iterator[tuple[int, OptRow]]:
+def read_opt(path: Path, encoding: str | None = None) -> Iterator[tuple[int, OptRow]]:
     """Stream (line number, row); blank lines are passed over. Raises LoadFileError naming the line."""
-    for line in read_lines(path):
+    for line in read_lines(path, encoding):
         if not line.text.strip():
             continue
         try:
