@@ -1,4 +1,4 @@
-"""The lines of a load file made anywhere, one at a time: UTF-8 with and without BOM, UTF-16, Windows-1252, or what the user names.
+"""The lines of a load file made anywhere, one at a time: UTF-8 with and without BOM, UTF-16, Windows-1252 or as named.
 
 Line ends are LF and CRLF only: form feeds and Unicode separators inside a value do not end a row, as `str.splitlines`
 would have it. A byte that does not fit the encoding spoils its own line, not the file.

@@ -12,6 +12,7 @@ from photostat.workspaces.documents.values import ValueProblemError, parse_value
 from photostat.workspaces.fields.model import Field, FieldType
 from photostat.workspaces.fields.system_fields import FOLDER_FIELD, SystemField
 
+_UNREADABLE = "\ufffd"  # stands where bytes could not be decoded
 _CHOICES = (FieldType.SINGLE_CHOICE, FieldType.MULTIPLE_CHOICE)
 _UNLOADABLE = (FieldType.USER, FieldType.SINGLE_OBJECT, FieldType.MULTIPLE_OBJECT, FieldType.FILE, FieldType.EMPTY)
 
@@ -27,10 +28,11 @@ class RowProblemError(Exception):
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One row as the load file has it; `line_number` counts from 1."""
+    """One row as the load file has it; `line_number` counts from 1. `is_decoded`: its bytes fit the file's encoding."""
 
     line_number: int
     values: Sequence[str]
+    is_decoded: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +82,8 @@ def check_loadable(item: SystemField | Field) -> None:
 
 def read_row(columns: SourceColumns, row: SourceRow) -> ReadRow:
     """Read one row. Raises RowProblemError."""
+    if not row.is_decoded and any(_UNREADABLE in value for value in row.values):
+        raise RowProblemError("", "encoding", "holds bytes that do not fit the encoding; name the right one")
     read = ReadRow(IncomingDocument(line_number=row.line_number, control_number=_control_number(columns, row)))
     for index, item in columns.fields:
         own = item.field if isinstance(item, SystemField) else item

@@ -29,6 +29,7 @@ from photostat.workspaces.documents.store.batches import refresh_statistics
 from photostat.workspaces.documents.store.choices import ensure_choices
 from photostat.workspaces.documents.writing import BatchPlan, write_batch
 from photostat.workspaces.folders.editing import ensure_folders
+from photostat.workspaces.folders.store import hold_folder
 
 BATCH_ROWS = 5_000
 _BATCH_TEXT_CHARS = 32_000_000  # a batch of long texts ends early
@@ -38,7 +39,11 @@ _MOST_TEXT_FILE_BYTES = 250_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class LoadPlan:
-    """One load. `files`: where natives and texts that the rows name may lie; None: rows name none."""
+    """One load. `files`: where natives and texts that the rows name may lie; None: rows name none.
+
+    New documents go to `root_folder_id`, or below it where the rows name folders; documents that are there stay where they
+    are unless their row names a folder.
+    """
 
     workspace_id: int
     user_id: int
@@ -51,12 +56,18 @@ class LoadPlan:
 
 @dataclass
 class LoadCounts:
-    """How far a load is. `last_line`: the last line whose batch is committed."""
+    """How far a load is: rows = created + overlaid + unchanged + errors.
+
+    `unchanged`: was loaded before and is left as it is; `pages`: page images that were attached; `last_line`: the last line whose
+    batch is committed.
+    """
 
     rows: int = 0
     created: int = 0
     overlaid: int = 0
+    unchanged: int = 0
     errors: int = 0
+    pages: int = 0
     last_line: int = 0
 
 
@@ -163,7 +174,7 @@ class Loader:
         with change(self._database, user_id=plan.user_id) as begun:
             _resolve_choices(begun, plan.workspace_id, batch.rows)
             rows = _resolve_folders(begun, plan, batch.rows, errors)
-            write_plan = BatchPlan(plan.workspace_id, plan.mode, plan.columns.given)
+            write_plan = BatchPlan(plan.workspace_id, plan.mode, plan.columns.given, plan.root_folder_id)
             outcome = write_batch(begun, self._blobs, write_plan, [row.document for row in rows])
             if not self._has_statistics and len(outcome.documents) >= _ROWS_OF_STATISTICS:
                 refresh_statistics(begun.connection, plan.workspace_id)
@@ -191,9 +202,7 @@ def _resolve_choices(begun: Change, workspace_id: int, rows: Sequence[ReadRow]) 
 def _resolve_folders(begun: Change, plan: LoadPlan, rows: Sequence[ReadRow], errors: list[ItemError]) -> Sequence[ReadRow]:
     """Give each row its folder; rows whose folder path is none become errors."""
     if plan.columns.folder_path is None:
-        for row in rows:
-            if plan.root_folder_id != ROOT_FOLDER:
-                row.document.values["folder_id"] = plan.root_folder_id
+        hold_folder(begun.connection, plan.workspace_id, plan.root_folder_id)
         return rows
     known: dict[str, int] = {}
     kept = []

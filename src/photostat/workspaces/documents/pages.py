@@ -61,7 +61,7 @@ def store_page(blobs: Blobs, workspace_id: int, document_id: int, file_name: str
 def replace_pages(change: Change, blobs: Blobs, workspace_id: int, document_id: int, pages: Sequence[StoredPage]) -> None:
     """Give a document these page images in place of those that it has. Raises NotFoundError without the document."""
     delete_pages(change, blobs, workspace_id, document_id)
-    insert_pages(change.connection, workspace_id, document_id, pages, user_id=change.user_id)
+    insert_pages(change.connection, workspace_id, {document_id: pages}, user_id=change.user_id)
     change.note("document.images_add", workspace_id, [document_id], pages=len(pages))
 
 

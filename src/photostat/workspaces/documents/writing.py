@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from photostat.errors import ConflictError
 from photostat.storage.blobs import Blobs
+from photostat.workspaces.artifacts.well_known import ROOT_FOLDER
 from photostat.workspaces.change import Change
 from photostat.workspaces.documents.changes import note_document_change
 from photostat.workspaces.documents.model import BatchOutcome, IncomingDocument, ItemError, LoadedDocument, LoadMode
@@ -19,11 +20,15 @@ from photostat.workspaces.documents.store.texts import index_text
 
 @dataclass(frozen=True)
 class BatchPlan:
-    """How a batch is written. `given`: the columns of `document` that the source itself fills; columns of natives come beside."""
+    """How a batch is written. `given`: the columns of `document` that the source itself fills; columns of natives come beside.
+
+    `new_folder_id`: where new documents lie whose row names no folder; the caller keeps it from being deleted.
+    """
 
     workspace_id: int
     mode: LoadMode
     given: frozenset[str] = field(default_factory=frozenset)
+    new_folder_id: int = ROOT_FOLDER
 
 
 def write_batch(change: Change, blobs: Blobs, plan: BatchPlan, rows: Sequence[IncomingDocument]) -> BatchOutcome:
@@ -47,7 +52,7 @@ def write_batch(change: Change, blobs: Blobs, plan: BatchPlan, rows: Sequence[In
         batches.overlay_rows(connection, workspace_id, columns, given=sorted(plan.given), user_id=change.user_id)
     new: list[batches.WrittenRow] = []
     if plan.mode is not LoadMode.OVERLAY:
-        new = batches.insert_rows(connection, workspace_id, columns, user_id=change.user_id)
+        new = batches.insert_rows(connection, workspace_id, columns, user_id=change.user_id, usual_folder_id=plan.new_folder_id)
     settled = refused | {row.line_number for row in (*overlaid, *new)}
     errors += [_taken(row) for row in rows if row.line_number not in settled]
     _follow_up(change, plan, overlaid, new)

@@ -144,8 +144,13 @@ def overlay_rows(
         connection.execute(statement, {"workspace": workspace_id, "user": user_id})
 
 
-def insert_rows(connection: Connection, workspace_id: int, columns: Sequence[str], *, user_id: int) -> list[WrittenRow]:
-    """Make documents of the rows that were not matched; a control number that somebody else took meanwhile is left out."""
+def insert_rows(
+    connection: Connection, workspace_id: int, columns: Sequence[str], *, user_id: int, usual_folder_id: int = ROOT_FOLDER
+) -> list[WrittenRow]:
+    """Make documents of the rows that were not matched; a control number that somebody else took meanwhile is left out.
+
+    Rows without a folder of their own go to `usual_folder_id`.
+    """
     own = [name for name in columns if name != "folder_id"]
     names = "".join(f", {name}" for name in own)
     values = "".join(f", i.{name}" for name in own)
@@ -162,7 +167,7 @@ def insert_rows(connection: Connection, workspace_id: int, columns: Sequence[str
             RETURNING artifact_id, control_number
             """  # noqa: S608 - names of columns out of LOADABLE_COLUMNS
         ),
-        {"workspace": workspace_id, "no_images": HAS_IMAGES_NO, "root": ROOT_FOLDER, "user": user_id},
+        {"workspace": workspace_id, "no_images": HAS_IMAGES_NO, "root": usual_folder_id, "user": user_id},
     )
     copied = connection.execute(sa.text("SELECT artifact_id, line_number FROM incoming_document WHERE is_new"))
     line_of = {row.artifact_id: row.line_number for row in copied}

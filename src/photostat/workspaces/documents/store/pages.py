@@ -1,6 +1,6 @@
 """The SQL that gives page images to a document and takes them away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
@@ -8,6 +8,31 @@ import sqlalchemy as sa
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import HAS_IMAGES_NO, HAS_IMAGES_YES
 from photostat.workspaces.documents.store.table import document, page_image
+
+_HAS_IMAGES = sa.text(
+    """
+    UPDATE document AS d SET has_images = :yes, page_count = i.count, modified_by = :user, modified_on = now()
+    FROM unnest(CAST(:ids AS integer[]), CAST(:counts AS integer[])) AS i (artifact_id, count)
+    WHERE d.workspace_id = :workspace AND d.artifact_id = i.artifact_id
+    """
+)
+_LOCK_NUMBERED = sa.text(
+    """
+    SELECT i.line_number, d.artifact_id, d.page_count > 0
+    FROM unnest(CAST(:lines AS bigint[]), CAST(:numbers AS text[])) AS i (line_number, control_number)
+    JOIN document AS d ON lower(d.control_number) = lower(i.control_number)
+    WHERE d.workspace_id = :workspace
+    ORDER BY d.artifact_id FOR UPDATE OF d
+    """
+)
+
+
+@dataclass(frozen=True)
+class NumberedDocument:
+    """A document that was found by its control number."""
+
+    document_id: int
+    has_pages: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,16 +65,27 @@ def remove_pages(connection: Connection, workspace_id: int, document_id: int, *,
     return keys
 
 
-def insert_pages(
-    connection: Connection, workspace_id: int, document_id: int, pages: Sequence[StoredPage], *, user_id: int
-) -> None:
-    """Give a document without page images these, numbered from 1; its Has Images is Yes afterwards."""
-    own = {"workspace_id": workspace_id, "document_id": document_id}
+def insert_pages(connection: Connection, workspace_id: int, pages: Mapping[int, Sequence[StoredPage]], *, user_id: int) -> None:
+    """Give documents (ArtifactID -> pages, at least one each) without page images these, from number 1; Has Images is Yes then."""
+    rows = [
+        {"workspace_id": workspace_id, "document_id": document_id, "page_number": number, **asdict(page)}
+        for document_id, own in pages.items()
+        for number, page in enumerate(own, 1)
+    ]
+    connection.execute(sa.insert(page_image), rows)
     connection.execute(
-        sa.insert(page_image), [{**own, "page_number": number, **asdict(page)} for number, page in enumerate(pages, 1)]
+        _HAS_IMAGES,
+        {
+            "workspace": workspace_id,
+            "ids": list(pages),
+            "counts": [len(own) for own in pages.values()],
+            "yes": HAS_IMAGES_YES,
+            "user": user_id,
+        },
     )
-    connection.execute(
-        sa.update(document)
-        .where(document.c.workspace_id == workspace_id, document.c.artifact_id == document_id)
-        .values(has_images=HAS_IMAGES_YES, page_count=len(pages), modified_by=user_id, modified_on=sa.func.now())
-    )
+
+
+def lock_numbered(connection: Connection, workspace_id: int, numbers: Mapping[int, str]) -> dict[int, NumberedDocument]:
+    """The documents of these control numbers (line number -> number), held until the transaction ends, by line number."""
+    given = {"workspace": workspace_id, "lines": list(numbers), "numbers": list(numbers.values())}
+    return {row[0]: NumberedDocument(*row[1:]) for row in connection.execute(_LOCK_NUMBERED, given)}
