@@ -91,7 +91,7 @@ def test_a_folder_is_loaded_and_links_are_not_followed(opened: Services, workspa
     (tmp_path / "in" / os.fsdecode(b"no utf-8 \xff")).symlink_to(tmp_path / "secret")
     (tmp_path / "in" / "link").symlink_to(tmp_path / "secret")
     result = load(tmp_path / "in", workspace_id)
-    assert (result.exit_code, result.stdout) == (1, "rows 4, created 2, overlaid 0, not loaded 2\n")
+    assert (result.exit_code, result.stdout) == (1, "files 4, created 2, overlaid 0, already there 0, not loaded 2\n")
     found = documents(opened, workspace_id)
     assert [(number, found[number].file_name) for number in sorted(found)] == [("DOC0000001", "b.txt"), ("DOC0000002", "a.txt")]
     assert "link: not a plain file" in result.stderr

@@ -1,70 +1,63 @@
-"""`photostat import FOLDER`: every plain file below a folder becomes a document with the next free control number.
+"""`photostat import FOLDER`: every plain file below a folder becomes a document, in a folder of the workspace of the same name.
 
-Symbolic links and special files are told and never opened: a link could lead out of the folder that the user meant. A second run
-makes the documents a second time, since natives bring no control number of their own.
+Symbolic links and special files are told and never opened: a link could lead out of the folder that the user meant. Folder names
+that cannot stand in the workspace as they are (no UTF-8, a backslash, blanks at the ends) are changed, never refused.
 """
 
 import os
 import stat
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photostat.errors import InvalidInputError, LimitExceededError
+from photostat.cli.import_target import Target
+from photostat.cli.import_told import tell_sums
+from photostat.errors import InvalidInputError
 from photostat.volume.sources import printable
-from photostat.workspaces.documents.loading import LoadCounts, Observer
-from photostat.workspaces.documents.model import ItemError, StoredNative
 
 if TYPE_CHECKING:
-    from photostat.api.services import Services
-
-_BATCH_FILES = 200
+    from photostat.workspaces.documents.folder_loading import FolderFile
 
 
-def load_folder(services: "Services", workspace_id: int, user_id: int, folder: Path, observer: Observer) -> LoadCounts:
-    """Load all files, a transaction a batch. Raises InvalidInputError for a folder that cannot be read."""
-    from photostat.workspaces.change import change
-    from photostat.workspaces.documents.uploading import UploadChoices, load_upload
+def load_folder(target: Target, folder: Path) -> None:
+    """Load all files; the sums are told. Raises InvalidInputError for a folder that cannot be read."""
+    from photostat.workspaces.documents.folder_loading import FolderLoader, FolderPlan
 
-    counts = LoadCounts()
-    files = _files(folder)
-    while batch := list(islice(files, _BATCH_FILES)):
-        errors: list[ItemError] = []
-        natives = []
-        for path in batch:
-            counts.rows += 1
-            try:
-                natives.append(_stored(services, workspace_id, path))
-            except (InvalidInputError, LimitExceededError) as error:
-                errors.append(ItemError(counts.rows, "", "native", "native", printable(f"{path.relative_to(folder)}: {error}")))
-        if natives:
-            with change(services.database, user_id=user_id) as begun:
-                load_upload(begun, services.blobs, workspace_id, natives, UploadChoices())
-        counts.created += len(natives)
-        counts.errors += len(errors)
-        observer(counts, errors)
-    return counts
+    services = target.services
+    plan = FolderPlan(
+        workspace_id=target.workspace_id,
+        user_id=target.user_id,
+        mode=target.mode,
+        folder_id=target.folder_id,
+        max_native_bytes=services.settings.render.max_native_bytes,
+    )
+    loader = FolderLoader(services.database, services.blobs, plan, target.told.files, services.identifier)
+    tell_sums("files", loader.load(_files(folder.resolve())))
 
 
-def _stored(services: "Services", workspace_id: int, path: Path) -> StoredNative:
-    from photostat.workspaces.documents.natives import file_chunks, store_native
+def _files(root: Path) -> "Iterator[FolderFile]":
+    from photostat.workspaces.documents.folder_loading import FolderFile
 
+    def refuse(error: OSError) -> None:
+        raise InvalidInputError(f"Cannot read the folder {error.filename}: {error.strerror}. What is loaded stays.") from error
+
+    for name, folders, files in os.walk(root, onerror=refuse):
+        folders.sort()
+        here = Path(name)
+        inside = "\\".join(_folder_name(part) for part in here.relative_to(root).parts)
+        linked = [item for item in folders if (here / item).is_symlink()]
+        for item in sorted([*files, *linked]):
+            path = here / item
+            yield FolderFile(path, inside, printable(str(path.relative_to(root))), _refusal(path))
+
+
+def _folder_name(part: str) -> str:
+    return printable(part).replace("\\", "_").strip() or "_"
+
+
+def _refusal(path: Path) -> str:
     try:
         mode = path.lstat().st_mode
     except OSError as error:
-        raise InvalidInputError(f"cannot be read: {error.strerror}") from error
-    if not stat.S_ISREG(mode):
-        raise InvalidInputError("not a plain file; symbolic links are not followed")
-    limit = services.settings.render.max_native_bytes
-    return store_native(services.blobs, workspace_id, path.name, file_chunks(path), max_bytes=limit)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
-        raise InvalidInputError(f"Cannot read the folder {error.filename}: {error.strerror}.") from error
-
-    for name, folders, files in os.walk(folder, onerror=refuse):
-        folders.sort()
-        linked = [item for item in folders if Path(name, item).is_symlink()]
-        yield from (Path(name, item) for item in sorted([*files, *linked]))
+        return f"cannot be read: {error.strerror}"
+    return "" if stat.S_ISREG(mode) else "not a plain file; symbolic links are not followed"

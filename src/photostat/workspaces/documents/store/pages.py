@@ -66,7 +66,7 @@ def remove_pages(connection: Connection, workspace_id: int, document_id: int, *,
 
 
 def insert_pages(connection: Connection, workspace_id: int, pages: Mapping[int, Sequence[StoredPage]], *, user_id: int) -> None:
-    """Give documents (ArtifactID -> pages, at least one each) without page images these, from number 1; Has Images is Yes then."""
+    """Give documents without page images these (ArtifactID -> pages, at least one), from number 1; Has Images is Yes then."""
     rows = [
         {"workspace_id": workspace_id, "document_id": document_id, "page_number": number, **asdict(page)}
         for document_id, own in pages.items()
