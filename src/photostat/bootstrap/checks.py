@@ -1,6 +1,6 @@
 """What `photostat doctor` looks at on a data folder: lock, disk, database, schema, files, audit log. It changes nothing in a
-folder that exists, and never makes one; into an object store it puts one small object and removes it. (A store without a
-marker gets it, as at each start of the server.)"""
+folder that exists, but for files that no document names, on demand, and never makes one; into an object store it puts one small
+object and removes it. (A store without a marker gets it, as at each start of the server.)"""
 
 import shutil
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from photostat.storage.migrations import current_revision, newest_revision
 from photostat.storage.probe import check_database
 from photostat.workspaces.audit.store import broken_links
 from photostat.workspaces.documents.consistency import check_documents
+from photostat.workspaces.documents.sweeping import sweep_files
 
 _BROKEN_SHOWN = 5
 
@@ -29,10 +30,11 @@ class Check:
     words: str
 
 
-def check_server(settings: Settings, *, deep: bool = False) -> Iterator[Check]:
+def check_server(settings: Settings, *, deep: bool = False, sweep: bool = False) -> Iterator[Check]:
     """All checks, in the order in which one needs the other; the first that fails may be the last.
 
-    `deep`: read every stored file and compare it with the database; a check for each disagreement.
+    `deep`: read every stored file and compare it with the database; a check for each disagreement. `sweep`: remove files that no
+    document names before.
     """
     folder = data_folder(settings)
     if not folder.exists():
@@ -44,12 +46,12 @@ def check_server(settings: Settings, *, deep: bool = False) -> Iterator[Check]:
     yield Check("disk", good=free >= wanted, words=f"{free / 1024**3:,.1f} GiB free, {wanted / 1024**3:,.1f} GiB wanted")
     try:
         with database_url(settings, folder) as url:
-            yield from _check_database(settings, folder, url, deep=deep)
+            yield from _check_database(settings, folder, url, deep=deep, sweep=sweep)
     except PhotostatError as error:
         yield Check("database", good=False, words=str(error))
 
 
-def _check_database(settings: Settings, folder: DataFolder, url: str, *, deep: bool) -> Iterator[Check]:
+def _check_database(settings: Settings, folder: DataFolder, url: str, *, deep: bool, sweep: bool) -> Iterator[Check]:
     facts = check_database(url)
     yield Check("database", good=True, words=f"PostgreSQL {facts.version}, {facts.size_bytes / 1024**2:,.0f} MiB")
     revision = current_revision(url)
@@ -64,6 +66,9 @@ def _check_database(settings: Settings, folder: DataFolder, url: str, *, deep: b
         with services.database.read() as connection:
             broken = [str(position) for position, _ in zip(broken_links(connection), range(_BROKEN_SHOWN), strict=False)]
         yield Check("audit log", good=not broken, words=f"changed at position {', '.join(broken)}" if broken else "unbroken")
+        if sweep and store.good:
+            removed = sweep_files(services.database, services.blobs)
+            yield Check("sweep", good=True, words=f"{removed} files removed that no document names")
         if deep and store.good:
             yield from check_files(services)
 

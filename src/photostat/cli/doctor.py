@@ -25,6 +25,10 @@ def doctor(
     deep: Annotated[
         bool, typer.Option("--deep", help="With --data-dir: read every stored file and compare it with the database.")
     ] = False,
+    sweep: Annotated[
+        bool,
+        typer.Option("--sweep", help="With --deep: first remove stored files that no document names, as killed loads leave."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Look for programs and fonts, try to break out of the sandbox, print versions and the level reached.
@@ -40,6 +44,8 @@ def doctor(
     whole = read_settings(data_dir=data_dir)
     if deep and whole.data_dir is None:
         raise typer.BadParameter("--deep needs --data-dir.")
+    if sweep and not deep:
+        raise typer.BadParameter("--sweep needs --deep.")
     settings = whole.render
     console = Console(stderr=as_json)
     with console.status("Starting a sandbox"):
@@ -50,7 +56,7 @@ def doctor(
     if wall.level is not None:
         with console.status("The evil renderer tries to break out"):
             trials = list(try_wall(wall.level, settings))
-    checks = list(check_server(whole, deep=deep)) if whole.data_dir is not None else []
+    checks = list(check_server(whole, deep=deep, sweep=sweep)) if whole.data_dir is not None else []
     well = _is_well(wall, needs, trials) and all(check.good for check in checks)
     if as_json:
         _print_json(wall, needs, trials, checks, well=well)

@@ -18,7 +18,7 @@ from photostat.workspaces.documents.changes import note_document_change
 from photostat.workspaces.documents.columns_of_source import RowProblemError
 from photostat.workspaces.documents.loading import LoadCounts, Observer
 from photostat.workspaces.documents.model import IncomingDocument, ItemError, LoadMode
-from photostat.workspaces.documents.pages import store_page
+from photostat.workspaces.documents.pages import hold_pages, store_page
 from photostat.workspaces.documents.source_files import SourceFiles
 from photostat.workspaces.documents.store.pages import NumberedDocument, StoredPage, insert_pages, lock_numbered, remove_pages
 from photostat.workspaces.documents.uploading import check_control_number
@@ -198,6 +198,7 @@ def _attach(begun: Change, blobs: Blobs, workspace_id: int, pages: dict[int, lis
     """Give the documents their pages; those of `replaced` lose the ones that they have."""
     if not pages:
         return
+    hold_pages(begun, blobs, workspace_id, (page for own in pages.values() for page in own))
     note_document_change(begun, workspace_id)
     gone: list[str] = []
     for document_id in replaced:

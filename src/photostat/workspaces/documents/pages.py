@@ -7,14 +7,15 @@ their files.
 import hashlib
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from photostat.errors import InvalidInputError
+from photostat.errors import ConflictError, InvalidInputError
 from photostat.loadfiles.page_files import GROUP_4, PageFileError, read_jpeg_header, read_tiff_header
 from photostat.storage.blobs import Blobs
 from photostat.workspaces.change import Change
 from photostat.workspaces.documents.changes import note_document_change
 from photostat.workspaces.documents.natives import safe_file_name
+from photostat.workspaces.documents.store.batches import share_natives
 from photostat.workspaces.documents.store.editing import lock_documents
 from photostat.workspaces.documents.store.pages import StoredPage, insert_pages, remove_pages
 
@@ -58,8 +59,17 @@ def store_page(blobs: Blobs, workspace_id: int, document_id: int, file_name: str
     )
 
 
+def hold_pages(change: Change, blobs: Blobs, workspace_id: int, pages: Iterable[StoredPage]) -> None:
+    """Until the change ends nobody sweeps these files. Raises ConflictError where one was swept since it was stored."""
+    share_natives(change.connection, workspace_id)
+    for page in pages:
+        if blobs.size(page.blob_key) != page.byte_size:
+            raise ConflictError(f"The page {page.file_name} was removed while it was loaded. Try again.")
+
+
 def replace_pages(change: Change, blobs: Blobs, workspace_id: int, document_id: int, pages: Sequence[StoredPage]) -> None:
     """Give a document these page images in place of those that it has. Raises NotFoundError without the document."""
+    hold_pages(change, blobs, workspace_id, pages)
     delete_pages(change, blobs, workspace_id, document_id)
     insert_pages(change.connection, workspace_id, {document_id: pages}, user_id=change.user_id)
     change.note("document.images_add", workspace_id, [document_id], pages=len(pages))
