@@ -159,6 +159,17 @@ class MailSettings(BaseModel):
     timeout_seconds: float = Field(default=30, gt=0, le=600, description="budget for one step of the SMTP dialogue, seconds")
 
 
+class ImportsSettings(BaseModel):
+    """The import service: load files that lie on the server's own disk."""
+
+    model_config = ConfigDict(frozen=True)
+
+    allowed_folders: str = Field(
+        default="",
+        description="folders, `:` between, below which the import service may read load files, natives and images; empty = none",
+    )
+
+
 class Settings(BaseSettings):
     """The whole tree."""
 
@@ -180,3 +191,4 @@ class Settings(BaseSettings):
     storage: StorageSettings = StorageSettings()
     imaging: ImagingSettings = ImagingSettings()
     mail: MailSettings = MailSettings()
+    imports: ImportsSettings = ImportsSettings()

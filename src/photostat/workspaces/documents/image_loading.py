@@ -16,7 +16,7 @@ from photostat.workspaces.artifacts.well_known import ROOT_FOLDER
 from photostat.workspaces.change import Change, change
 from photostat.workspaces.documents.changes import note_document_change
 from photostat.workspaces.documents.columns_of_source import RowProblemError
-from photostat.workspaces.documents.loading import LoadCounts, Observer
+from photostat.workspaces.documents.loading import LoadCounts, Observer, Within
 from photostat.workspaces.documents.model import IncomingDocument, ItemError, LoadMode
 from photostat.workspaces.documents.pages import hold_pages, store_page
 from photostat.workspaces.documents.source_files import SourceFiles
@@ -60,14 +60,27 @@ class _Batch:
 
 
 class ImageLoader:
-    """Runs one plan. `observer` is called after each committed batch with the counts and that batch's item errors."""
+    """Runs one plan. `observer` is called after each committed batch with the counts and that batch's item errors.
 
-    def __init__(self, database: Database, blobs: Blobs, plan: ImagePlan, observer: Observer) -> None:
+    `counts`: where a load that is taken up again stands; its source begins after `counts.last_line`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        plan: ImagePlan,
+        observer: Observer,
+        *,
+        within: Within | None = None,
+        counts: LoadCounts | None = None,
+    ) -> None:
         self._database = database
         self._blobs = blobs
         self._plan = plan
         self._observer = observer
-        self.counts = LoadCounts()
+        self._within = within
+        self.counts = counts or LoadCounts()
 
     def load(self, source: Iterable[OptDocument]) -> LoadCounts:
         """Load all documents. Raises what the source raises; committed batches stay."""
@@ -87,11 +100,8 @@ class ImageLoader:
             pages = self._store(document, known.document_id if known else 0, errors)
             if pages:
                 stored[document.line_number] = pages
-        done = self._write([item for item in wanted if item.line_number in stored], stored, errors) if stored else 0
-        self.counts.rows += len(batch)
-        self.counts.errors += len(batch) - done
-        self.counts.last_line = batch[-1].last_line
-        self._observer(self.counts, sorted(errors, key=lambda error: error.line_number))
+        errors = self._write(batch, stored, errors)
+        self._observer(self.counts, errors)
 
     def _is_wanted(self, document: OptDocument, found: NumberedDocument | None, errors: list[ItemError]) -> bool:
         mode, number = self._plan.mode, document.first_id
@@ -120,10 +130,13 @@ class ImageLoader:
                 return []
         return pages
 
-    def _write(self, documents: Sequence[OptDocument], stored: dict[int, list[StoredPage]], errors: list[ItemError]) -> int:
-        """Write what is still wanted; gives the number of documents."""
+    def _write(
+        self, batch: Sequence[OptDocument], stored: dict[int, list[StoredPage]], errors: Sequence[ItemError]
+    ) -> list[ItemError]:
+        """Write those with stored pages that are still wanted; gives all item errors of the batch."""
         plan = self._plan
-        refused: list[ItemError] = []
+        refused = list(errors)
+        documents = [document for document in batch if document.line_number in stored]
         with change(self._database, user_id=plan.user_id) as begun:
             found = lock_numbered(begun.connection, plan.workspace_id, _numbers(documents))
             kept = [document for document in documents if self._is_wanted(document, found.get(document.line_number), refused)]
@@ -132,13 +145,21 @@ class ImageLoader:
             pages = {ids[item.line_number]: stored[item.line_number] for item in kept if item.line_number in ids}
             replaced = [known.document_id for known in found.values() if known.has_pages and known.document_id in pages]
             _attach(begun, self._blobs, plan.workspace_id, pages, replaced)
+            refused.sort(key=lambda error: error.line_number)
+            self._count(batch, pages, len(made))
+            if self._within:
+                self._within(begun, self.counts, refused)
         left = [stored[document.line_number] for document in documents if ids.get(document.line_number) not in pages]
         self._blobs.delete([page.blob_key for own in left for page in own])
-        errors += refused
-        self.counts.created += len(made)
-        self.counts.overlaid += len(pages) - len(made)
+        return refused
+
+    def _count(self, batch: Sequence[OptDocument], pages: dict[int, list[StoredPage]], made: int) -> None:
+        self.counts.rows += len(batch)
+        self.counts.created += made
+        self.counts.overlaid += len(pages) - made
+        self.counts.errors += len(batch) - len(pages)
         self.counts.pages += sum(len(own) for own in pages.values())
-        return len(pages)
+        self.counts.last_line = batch[-1].last_line
 
 
 def _batches(source: Iterable[OptDocument]) -> Iterator[Sequence[OptDocument]]:

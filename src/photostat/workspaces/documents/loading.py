@@ -72,6 +72,8 @@ class LoadCounts:
 
 
 Observer = Callable[[LoadCounts, Sequence[ItemError]], None]
+Within = Callable[[Change, LoadCounts, Sequence[ItemError]], None]
+"""Called in each batch's transaction, as its last act, with the counts as they are once it is committed and its item errors."""
 
 
 @dataclass
@@ -91,18 +93,28 @@ class _Batch:
 class Loader:
     """Runs one plan. `identifier`: None = natives get no type until they are imaged.
 
-    `observer` is called after each committed batch with the counts and that batch's item errors.
+    `observer` is called after each committed batch with the counts and that batch's item errors. `counts`: where a load that is
+    taken up again stands; its source begins after `counts.last_line`.
     """
 
     def __init__(
-        self, database: Database, blobs: Blobs, plan: LoadPlan, observer: Observer, identifier: Identifier | None = None
+        self,
+        database: Database,
+        blobs: Blobs,
+        plan: LoadPlan,
+        observer: Observer,
+        identifier: Identifier | None = None,
+        *,
+        within: Within | None = None,
+        counts: LoadCounts | None = None,
     ) -> None:
         self._database = database
         self._blobs = blobs
         self._plan = plan
         self._observer = observer
         self._identifier = identifier
-        self.counts = LoadCounts()
+        self._within = within
+        self.counts = counts or LoadCounts()
         self._has_statistics = False
 
     def load(self, source: Iterable[SourceRow]) -> LoadCounts:
@@ -114,9 +126,12 @@ class Loader:
     def _batches(self, source: Iterable[SourceRow]) -> Iterator[_Batch]:
         batch = _Batch()
         for row in source:
+            if batch.is_full:
+                yield batch
+                batch = _Batch()
             read = self._read(batch, row)
             # A control number that comes twice begins a batch, so that the second row finds the first one there
-            if batch.is_full or (read is not None and read.document.control_number.lower() in batch.numbers):
+            if read is not None and read.document.control_number.lower() in batch.numbers:
                 yield batch
                 batch = _Batch()
             batch.read += 1
@@ -179,13 +194,15 @@ class Loader:
             if not self._has_statistics and len(outcome.documents) >= _ROWS_OF_STATISTICS:
                 refresh_statistics(begun.connection, plan.workspace_id)
                 self._has_statistics = True
-        errors += outcome.errors
-        self.counts.rows += batch.read
-        self.counts.errors += len({error.line_number for error in errors})
-        self.counts.created += sum(document.is_new for document in outcome.documents.values())
-        self.counts.overlaid += sum(not document.is_new for document in outcome.documents.values())
-        self.counts.last_line = batch.last_line
-        self._observer(self.counts, sorted(errors, key=lambda error: error.line_number))
+            errors = sorted([*errors, *outcome.errors], key=lambda error: error.line_number)
+            self.counts.rows += batch.read
+            self.counts.errors += len({error.line_number for error in errors})
+            self.counts.created += sum(document.is_new for document in outcome.documents.values())
+            self.counts.overlaid += sum(not document.is_new for document in outcome.documents.values())
+            self.counts.last_line = batch.last_line
+            if self._within:
+                self._within(begun, self.counts, errors)
+        self._observer(self.counts, errors)
 
 
 def _resolve_choices(begun: Change, workspace_id: int, rows: Sequence[ReadRow]) -> None:
