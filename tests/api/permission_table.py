@@ -25,6 +25,7 @@ OBJECTS = "/Relativity.REST/api/Relativity.ObjectManager/v1/workspace/{w}/object
 OLDER_OBJECTS = "/Relativity.REST/api/Relativity.Objects/workspace/{w}/object"
 FOLDERS = "/Relativity.REST/api/Relativity.Services.Folder.IFolderModule/Folder Manager"
 FILES = "/Relativity.REST/api/relativity-object-model/v1/workspaces/{workspace_id}/documents"
+IMPORTS = "/Relativity.REST/api/import-service/v1/workspaces/{workspace_id}/import-jobs/{import_id}"
 DOCUMENTS = "/photostat/v1/workspaces/{workspace_id}/documents"
 
 
@@ -70,7 +71,8 @@ class Row:
     def sent_path(self, places: Mapping[str, int]) -> str:
         """The path as it is called."""
         path = self.filled(self.path, {"workspace_id": places["w"], "document_id": places["document"], **places})
-        given = {"file_guid:uuid": "00000000-0000-0000-0000-000000000005", "page_number": "1"} | dict(self.values)
+        given = dict.fromkeys(("file_guid:uuid", "import_id", "source_id"), "00000000-0000-0000-0000-000000000005")
+        given |= {"page_number": "1"} | dict(self.values)
         for name, value in given.items():
             path = path.replace(f"{{{name}}}", value)
         for name in ("client_id", "matter_id", "user_id", "group_id"):

@@ -30,9 +30,12 @@ from photostat.storage.database import BusyError
 from photostat.storage.migrations import migrate
 from photostat.storage.postgres import EmbeddedPostgres
 from photostat.storage.probe import check_database, sqlalchemy_url
+from photostat.workspaces.documents.imports.running import ImportRunner
 from photostat.workspaces.matters.workspace import finish_deletions
 
 _LAST_RESORT_SECONDS = 2.5  # after the requests' time: what still hangs then is a thread that nothing can end
+
+_IMPORTS_STOP_SECONDS = 1.5  # a batch takes longer at worst: it is rolled back when the database ends, and done again
 
 _log = structlog.get_logger(__name__)
 
@@ -57,13 +60,31 @@ def run_server(settings: Settings, say: Callable[[str], None]) -> None:
                 complete_older(services)
                 _warn_of_open_doors(settings.server)
                 address = _address(settings.server, bound)
-                with worker_beside(settings, services, slots_of(settings)) as stop_worker:
+                with worker_beside(settings, services, slots_of(settings)) as stop_worker, imports_running(services):
                     moments = Moments(
                         ready=lambda: say(f"Photostat serves {address} from {folder.path} (Ctrl-C stops it)."),
                         stopping=lambda: _begin_to_stop(settings.server, embedded, stop_worker),
                     )
                     serve(make_app(services), bound, settings.server, moments)
     _log.info("stopped")
+
+
+@contextmanager
+def imports_running(services: Services) -> Iterator[None]:
+    """The runner of import jobs, which takes up what a killed server left."""
+    settings = services.settings
+    runner = ImportRunner(
+        services.database,
+        services.blobs,
+        services.identifier,
+        allowed=settings.imports.allowed_folders,
+        max_native_bytes=settings.render.max_native_bytes,
+    )
+    runner.start()
+    try:
+        yield
+    finally:
+        runner.stop(_IMPORTS_STOP_SECONDS)
 
 
 def finish_unfinished(services: Services) -> None:
