@@ -66,7 +66,7 @@ def insert_job(connection: Connection, workspace_id: int, job_guid: UUID, texts:
     """Make a job; False where the workspace has one of this GUID. `texts`: application name, correlation id."""
     values = {"workspace_id": workspace_id, "job_guid": job_guid, "application_name": texts[0], "correlation_id": texts[1]}
     made = insert(_job).values(**values, state=ImportState.NEW, created_by=user_id).on_conflict_do_nothing()
-    return connection.execute(made).rowcount == 1
+    return connection.execute(made.returning(_job.c.state)).one_or_none() is not None
 
 
 def find_job(connection: Connection, workspace_id: int, job_guid: UUID, *, for_change: bool = False) -> ImportJob:
@@ -115,7 +115,7 @@ def insert_source(
     """Add a source; False where the job has one of this GUID."""
     key = {"workspace_id": workspace_id, "job_guid": job_guid, "source_guid": source_guid}
     made = insert(_source).values(**key, state=state, settings=to_stored(settings)).on_conflict_do_nothing()
-    return connection.execute(made).rowcount == 1
+    return connection.execute(made.returning(_source.c.state)).one_or_none() is not None
 
 
 def sources_of(connection: Connection, workspace_id: int, job_guid: UUID) -> list[ImportSource]:
