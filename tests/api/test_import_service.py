@@ -278,7 +278,7 @@ def test_a_job_whose_user_lost_his_rights_fails(
 ) -> None:
     own = Job(sign_in(workspace_id, WORKSPACE_RIGHTS), workspace_id).create()
     own.configure(CONTROL_NUMBER)
-    source, _ = own.add(dat)
+    own.add(dat)
     own.post("/begin")
     with services.database.transaction() as connection:
         connection.execute(sa.text("DELETE FROM group_right WHERE right_name = 'AddDocuments'"))

@@ -55,11 +55,13 @@ class Answer:
         return [document["ArtifactID"] for document in json.loads(self.text)["Documents"]]
 
 
-def ask(served: Served, method: str, path: str, body: bytes | None = None) -> Answer:
+def ask(
+    served: Served, method: str, path: str, body: bytes | None = None, *, content_type: str = _HEADERS["Content-Type"]
+) -> Answer:
     """One request as the first administrator."""
     connection = http.client.HTTPConnection(served.url.removeprefix("http://"), timeout=DEADLINE_SECONDS)
     try:
-        connection.request(method, path, body, _HEADERS)
+        connection.request(method, path, body, _HEADERS | {"Content-Type": content_type})
         answer = connection.getresponse()
         return Answer(answer.status, answer.read().decode(errors="replace"))
     except (OSError, http.client.HTTPException):
