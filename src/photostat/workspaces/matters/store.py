@@ -188,10 +188,12 @@ def list_workspaces(connection: Connection) -> list[Reference]:
     return [Reference(row[0], row[1]) for row in connection.execute(statement)]
 
 
+_MEASURE = sa.text("SELECT count(*), coalesce(sum(file_size), 0)::bigint FROM document WHERE workspace_id = :workspace")
+
+
 def measure_workspace(connection: Connection, workspace_id: int) -> tuple[int, int]:
     """Documents of a workspace, and bytes of their natives."""
-    statement = sa.text("SELECT count(*), coalesce(sum(file_size), 0)::bigint FROM document WHERE workspace_id = :workspace")
-    count, size = connection.execute(statement, {"workspace": workspace_id}).one()
+    count, size = connection.execute(_MEASURE, {"workspace": workspace_id}).one()
     return int(count), int(size)
 
 

@@ -1,11 +1,12 @@
 """The SQL of groups and of the rights that they have."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from photostat.errors import NotFoundError
-from photostat.storage.database import Connection
+from photostat.storage.database import Connection, fetch_one
 from photostat.workspaces.artifacts.model import Reference
 from photostat.workspaces.artifacts.store import artifact
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
@@ -23,23 +24,28 @@ class FoundRights:
 
 
 # One round trip for existence and rights, since every request pays for it
-_RIGHTS = sa.text(
-    """
-    SELECT EXISTS (SELECT 1 FROM workspace w WHERE w.artifact_id = :workspace AND NOT w.is_being_deleted),
+_RIGHTS = """
+    SELECT EXISTS (SELECT 1 FROM workspace w WHERE w.artifact_id = %(workspace)s AND NOT w.is_being_deleted),
            ARRAY(SELECT DISTINCT r.right_name
                  FROM group_member m
                  JOIN group_right r ON r.group_id = m.group_id
                  JOIN user_account u ON u.artifact_id = m.user_id AND u.is_active
-                 WHERE m.user_id = :user AND r.workspace_id IN (:workspace, -1))
+                 WHERE m.user_id = %(user)s AND r.workspace_id IN (%(workspace)s, -1))
     """
-)
+_KNOWN = {right.value: right for right in Right}
 
 
 def rights_of(connection: Connection, user_id: int, workspace_id: int) -> FoundRights:
     """What the groups of a user allow him in a workspace, the admin level's rights included."""
-    exists, names = connection.execute(_RIGHTS, {"workspace": workspace_id, "user": user_id}).one()
-    known = {right.value: right for right in Right}
-    return FoundRights(bool(exists) or workspace_id == ADMIN_LEVEL, frozenset(known[name] for name in names if name in known))
+    row = fetch_one(connection, _RIGHTS, {"workspace": workspace_id, "user": user_id})
+    assert row is not None, "a SELECT without FROM has one row"
+    exists, names = row
+    return FoundRights(bool(exists) or workspace_id == ADMIN_LEVEL, _rights(names))
+
+
+def _rights(names: Iterable[str]) -> frozenset[Right]:
+    """Rights of a newer version are not ours."""
+    return frozenset(_KNOWN[name] for name in names if name in _KNOWN)
 
 
 def insert_group(connection: Connection, artifact_id: int) -> None:
@@ -74,9 +80,8 @@ def set_rights(connection: Connection, group_id: int, workspace_id: int, rights:
 def rights_of_group(connection: Connection, group_id: int, workspace_id: int) -> frozenset[Right]:
     """The rights of a group in a workspace."""
     where = (group_right.c.group_id == group_id, group_right.c.workspace_id == workspace_id)
-    known = {right.value: right for right in Right}
     names = connection.execute(sa.select(group_right.c.right_name).where(*where)).scalars()
-    return frozenset(known[name] for name in names if name in known)
+    return _rights(names)
 
 
 def remove_member(connection: Connection, group_id: int, user_id: int) -> bool:
@@ -145,13 +150,7 @@ def workspaces_of(connection: Connection, user_id: int) -> list[WorkspaceRights]
         ),
         {"user": user_id, "administrator": Right.SYSTEM_ADMINISTRATOR.value, "view": Right.VIEW_WORKSPACE.value},
     )
-    known = {right.value: right for right in Right}
-    return [
-        WorkspaceRights(
-            Reference(row[0], row[1]), WORKSPACE_RIGHTS if row[2] else frozenset(known[name] for name in row[3] if name in known)
-        )
-        for row in rows
-    ]
+    return [WorkspaceRights(Reference(row[0], row[1]), WORKSPACE_RIGHTS if row[2] else _rights(row[3])) for row in rows]
 
 
 def count_administrators(connection: Connection) -> int:
