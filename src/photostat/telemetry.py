@@ -6,6 +6,7 @@ Nothing else is written: where lines go, how long they are kept and who reads th
 import logging
 import sys
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -46,6 +47,11 @@ class _Forward(logging.Handler):
 def _without_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The last net: nobody should log a secret, and if somebody does it is not readable."""
     for name in event:
-        if any(secret in name.lower() for secret in _SECRET_NAMES):
+        if _is_secret(name):
             event[name] = "***"
     return event
+
+
+@lru_cache(maxsize=1000)
+def _is_secret(name: str) -> bool:
+    return any(secret in name.lower() for secret in _SECRET_NAMES)

@@ -57,6 +57,7 @@ def build_app(
         redoc_url=None,
         openapi_url=openapi_path,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # the request log is ours; it also costs each request
         lifespan=_with_threads(threads, lifespan),
         middleware=[
             Middleware(RequestLog, registry=registry),
