@@ -5,7 +5,6 @@ never by itself. Failures are counted (failures.py); too many, and the next answ
 """
 
 import hashlib
-import hmac
 import secrets
 import threading
 import time
@@ -96,7 +95,8 @@ class Authenticator:
             self._generation += 1
 
     def _mark(self, authorization: str) -> bytes:
-        return hmac.digest(self._key, authorization.encode("utf-8", "surrogatepass"), hashlib.sha256)
+        # BLAKE2 takes a key by itself and less than half the time of HMAC with SHA-256; every request pays for it
+        return hashlib.blake2b(authorization.encode("utf-8", "surrogatepass"), key=self._key, digest_size=32).digest()
 
     def _remember(self, mark: bytes, user_id: int, seconds: float, generation: int) -> None:
         """Not where all was forgotten while this was being verified: it may have been the old password."""
