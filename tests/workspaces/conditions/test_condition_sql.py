@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from photostat.storage.database import Connection, Database
 from photostat.workspaces.conditions.errors import ConditionError
 from photostat.workspaces.conditions.parsing import parse
-from photostat.workspaces.conditions.sql import compile_condition
+from photostat.workspaces.conditions.sql import compile_condition, within
 from photostat.workspaces.documents.store.columns import DocumentColumns
 from photostat.workspaces.documents.store.table import document
 
@@ -154,3 +154,17 @@ def test_deepest_condition_is_answered(connection: Connection, workspace_id: int
         text = f"({text}) {'AND' if level % 2 else 'OR'} 'Has Native' == {'true' if level % 2 else 'false'}"
     assert _found(connection, workspace_id, text)
     assert _found(connection, workspace_id, "NOT " * 58 + "'File Size' == 10") == [1]
+
+
+def test_a_set_of_the_same_table_is_a_condition_on_its_rows() -> None:
+    ids = sa.select(document.c.artifact_id).where(document.c.has_native, document.c.file_size > 1)
+    assert str(within(document.c.artifact_id, ids)) == "document.has_native AND document.file_size > :file_size_1"
+
+
+def test_a_set_of_another_table_or_column_stays_a_set() -> None:
+    ids = sa.select(document.c.artifact_id).where(document.c.has_native)
+    other = document.alias("other")
+    assert "IN (SELECT" in str(within(other.c.artifact_id, ids))
+    assert "IN (SELECT" in str(within(document.c.folder_id, ids))
+    assert "IN (SELECT" in str(within(document.c.artifact_id, sa.select(document.c.artifact_id)))
+    assert "IN (SELECT" in str(within(document.c.artifact_id, ids.where(other.c.has_native)))

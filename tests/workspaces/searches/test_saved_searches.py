@@ -240,6 +240,15 @@ def test_a_search_inside_a_search_is_evaluated_and_negated(database: Database, l
     assert numbers(database, loaded, search_for(Criterion(None, Operator.IN, inner, negated=True))) == "CD"
 
 
+def test_a_negated_search_finds_documents_on_which_the_inner_one_has_nothing_to_say(database: Database, loaded: int) -> None:
+    with change(database, user_id=ADMIN) as begun:
+        inner = create_search(begun, loaded, "Inner", search_for(Criterion(SIZE, Operator.GREATER_THAN, 100)))
+        between = create_search(begun, loaded, "Between", search_for(Criterion(None, Operator.IN, inner, negated=True)))
+    assert numbers(database, loaded, search_for(Criterion(None, Operator.IN, inner))) == "B"
+    assert numbers(database, loaded, search_for(Criterion(None, Operator.IN, inner, negated=True))) == "ACD"
+    assert numbers(database, loaded, search_for(Criterion(None, Operator.IN, between, negated=True))) == "B"
+
+
 def test_no_search_comes_to_contain_itself(database: Database, workspace_id: int) -> None:
     with change(database, user_id=ADMIN) as begun:
         first = save(begun, workspace_id, "First")

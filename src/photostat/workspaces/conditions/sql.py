@@ -41,6 +41,17 @@ def compile_condition(condition: tree.Condition, fields: FieldResolver, context:
     return _Compiler(fields, context).condition(condition, negated=False)
 
 
+def within(artifact_id: sa.ColumnElement[Any], ids: sa.Select[tuple[int]]) -> Clause:
+    """Whether an id is one of a set (SELECT ... WHERE, nothing else); NULL may stand for no.
+
+    A set chosen out of the very table whose rows are asked is a condition on these rows, and becomes one: PostgreSQL would
+    join the partition with itself and expect a billion rows (a million documents, sorted: 2.1 s, against 0.15).
+    """
+    own_table = getattr(artifact_id, "table", None)
+    is_of_it = list(ids.selected_columns) == [artifact_id] and ids.get_final_froms() == [own_table]
+    return sa.and_(ids.whereclause) if is_of_it and ids.whereclause is not None else artifact_id.in_(ids)
+
+
 class _Compiler:
     def __init__(self, fields: FieldResolver, context: ConditionContext) -> None:
         self._fields = fields
@@ -70,7 +81,7 @@ class _Compiler:
             case tree.InSavedSearch(field, search_id):
                 if column.field.name.replace(" ", "").lower() != "artifactid":
                     raise _wrong(field, column, "IN SAVEDSEARCH stands behind 'Artifact ID' only")
-                return column.expression.in_(self._context.saved_search_ids(search_id))
+                return within(column.expression, self._context.saved_search_ids(search_id))
             case tree.InMonth(field, month):
                 if column.field.type is not FieldType.DATE:
                     raise _wrong(field, column, "IN MonthOf asks for a date")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from photostat.errors import ConflictError, InvalidInputError, NotFoundError
 from photostat.storage.database import Connection
 from photostat.workspaces.conditions.comparing import Clause
+from photostat.workspaces.conditions.sql import within
 from photostat.workspaces.documents.store.columns import DocumentColumns
 from photostat.workspaces.documents.store.table import document
 from photostat.workspaces.folders.store import subtree_of
@@ -130,8 +131,8 @@ def _nested(context: _Context, criterion: Criterion) -> Clause:
     except NotFoundError as error:
         raise ConflictError(f"SearchCriteria: the saved search {inner_id} is gone. Change the search.") from error
     inner = _set(context.deeper(2, into=(inner_id,)), definition)
-    found = document.c.artifact_id.in_(inner.with_only_columns(document.c.artifact_id).correlate(None))
-    return sa.not_(found) if criterion.negated else found
+    found = within(document.c.artifact_id, inner)
+    return found.is_not(sa.true()) if criterion.negated else found
 
 
 def nested_search_id(criterion: Criterion) -> int:
