@@ -80,6 +80,22 @@ def test_later_pages_come_out_of_the_remembered_order(services: Services, loaded
         assert (numbers(found), found.total_count) == (expected[start - 1 : start], 3)
 
 
+@pytest.mark.parametrize("whole_rows", [0, 1_000])
+def test_a_deep_page_of_nothing_is_empty(
+    services: Services, loaded: int, monkeypatch: pytest.MonkeyPatch, whole_rows: int
+) -> None:
+    monkeypatch.setattr(remembered, "WHOLE_ROWS", whole_rows - 1)
+    found = page(
+        services, loaded, ObjectQuery(object_type=DOCUMENTS, condition="'Control Number' == 'no'", start=5_000, length=9)
+    )
+    assert (found.rows, found.total_count) == ([], 0)
+
+
+def test_what_follows_a_unique_name_in_the_sorts_changes_nothing(services: Services, loaded: int) -> None:
+    sorts = [Sort(field=Key(name="Control Number"), descending=True), Sort(field=Key(name="Custodian"))]
+    assert numbers(page(services, loaded, ObjectQuery(object_type=DOCUMENTS, sorts=sorts))) == ["DOC3", "DOC2", "DOC1"]
+
+
 def test_a_new_document_is_seen_at_once(services: Services, loaded: int) -> None:
     asked = ObjectQuery(object_type=DOCUMENTS, start=2, length=1)
     assert [page(services, loaded, asked).total_count for _ in range(2)] == [3, 3]
@@ -177,8 +193,12 @@ def test_an_unknown_type_names_the_known_ones(services: Services, loaded: int) -
         page(services, loaded, ObjectQuery(object_type=DOCUMENTS, fields=[Key(name="Nonsense")]))
 
 
-def test_blocks_keep_the_order_over_their_borders(services: Services, loaded: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("whole_rows", [0, 2, 3], ids=["large", "just too large", "small"])
+def test_blocks_keep_the_order_over_their_borders(
+    services: Services, loaded: int, monkeypatch: pytest.MonkeyPatch, whole_rows: int
+) -> None:
     monkeypatch.setattr(remembered, "BLOCK_ROWS", 2)
+    monkeypatch.setattr(remembered, "WHOLE_ROWS", whole_rows)
     test_later_pages_come_out_of_the_remembered_order(services, loaded, monkeypatch)
     assert DOCUMENT.name == "Document"
 

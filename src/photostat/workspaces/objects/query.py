@@ -86,7 +86,8 @@ def _page_ids(
     if known is None or not known.has_blocks:
         if known is not None and first == 0 and count <= _STRAIGHT_ROWS:
             return first_ids(connection, ordered, first=first, count=count), known.row_count
-        known = remembered.remember_blocks(connection, workspace, fingerprint, number, ordered)
+        total = count_rows(connection, source, condition) if known is None else known.row_count
+        known = remembered.remember_blocks(connection, workspace, fingerprint, number, ordered, row_count=total)
     return remembered.ids_between(connection, known.run_id, first, count), known.row_count
 
 

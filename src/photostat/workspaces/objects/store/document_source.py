@@ -23,4 +23,5 @@ def document_source(connection: Connection, object_type: ObjectType, workspace_i
         parent_id=document.c.folder_id,
         guid=sa.null(),
         counter=counter_of(workspace_id),
+        has_unique_names=True,
     )

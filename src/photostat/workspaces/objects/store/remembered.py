@@ -17,6 +17,8 @@ from sqlalchemy.dialects import postgresql
 from photostat.storage.database import Connection
 
 BLOCK_ROWS = 1_000
+WHOLE_ROWS = 5_000_000
+"""Results up to this size are gathered in one piece; more would take too much memory, and an array ends at 67 million."""
 KEPT_SECONDS = 60
 EXPORT_SECONDS = 24 * 3600
 
@@ -90,12 +92,13 @@ def remember_count(connection: Connection, workspace_id: int, fingerprint: bytes
 
 
 def remember_blocks(
-    connection: Connection, workspace_id: int, fingerprint: bytes, number: int, ordered: sa.Select[Any]
+    connection: Connection, workspace_id: int, fingerprint: bytes, number: int, ordered: sa.Select[Any], *, row_count: int
 ) -> Remembered:
-    """Remember the ids of all rows in their order. `ordered`: SELECT artifact_id … ORDER BY …"""
+    """Remember the ids of all rows in their order. `ordered`: SELECT artifact_id … ORDER BY …; `row_count`: how many, about."""
     connection.execute(_FORGET)
     run_id = _begin(connection, workspace_id, number=number)
-    return Remembered(run_id, _fill(connection, run_id, ordered, fingerprint), True)
+    blocks = _blocks_of_whole(ordered) if row_count <= WHOLE_ROWS else _blocks(ordered)
+    return Remembered(run_id, _fill(connection, run_id, blocks, fingerprint), True)
 
 
 def begin_run(
@@ -110,7 +113,7 @@ def begin_run(
     """Write the ids of an export or a mass operation down, found by the run id alone; `definition` is the caller's own JSON."""
     connection.execute(_FORGET)
     run_id = _begin(connection, workspace_id, user_id=user_id, definition=definition, seconds=seconds)
-    return Remembered(run_id, _fill(connection, run_id, ordered, None), True)
+    return Remembered(run_id, _fill(connection, run_id, _blocks(ordered), None), True)
 
 
 def forget_run(connection: Connection, run_id: UUID) -> None:
@@ -143,16 +146,35 @@ def _begin(
     return run_id
 
 
-def _fill(connection: Connection, run_id: UUID, ordered: sa.Select[Any], fingerprint: bytes | None) -> int:
-    """Write the blocks of a run, then let it be found; gives the number of rows."""
+def _fill(connection: Connection, run_id: UUID, blocks: sa.Select[Any], fingerprint: bytes | None) -> int:
+    """Write the blocks (index, ids) of a run, then let it be found; gives the number of rows."""
+    table = sa.table("remembered_block", sa.column("run_id"), sa.column("block_index"), sa.column("ids"))
+    found = blocks.subquery("found")
+    rows = sa.select(sa.literal(run_id, sa.Uuid), found.c.block_index, found.c.ids)
+    connection.execute(sa.insert(table).from_select(["run_id", "block_index", "ids"], rows))
+    return int(connection.execute(_FINISH, {"run": run_id, "fingerprint": fingerprint}).scalar_one())
+
+
+def _blocks(ordered: sa.Select[Any]) -> sa.Select[Any]:
+    """For any number of rows, in bounded memory: they are numbered, and sorted a second time to be grouped."""
     # the numbers are handed out above the sort, so that the planner may take the order of an index
     inner = ordered.subquery("ordered")
     numbered = sa.select(inner.c.artifact_id, (sa.func.row_number().over() - 1).label("place")).subquery("numbered")
     ids = sa.func.array_agg(postgresql.aggregate_order_by(numbered.c.artifact_id, numbered.c.place))
-    blocks = sa.select(sa.literal(run_id, sa.Uuid), sa.func.div(numbered.c.place, BLOCK_ROWS), ids).group_by(sa.text("2"))
-    table = sa.table("remembered_block", sa.column("run_id"), sa.column("block_index"), sa.column("ids"))
-    connection.execute(sa.insert(table).from_select(["run_id", "block_index", "ids"], blocks))
-    return int(connection.execute(_FINISH, {"run": run_id, "fingerprint": fingerprint}).scalar_one())
+    index = numbered.c.place.op("/")(BLOCK_ROWS).label("block_index")
+    return sa.select(index, ids.label("ids")).group_by(sa.text("1"))
+
+
+def _blocks_of_whole(ordered: sa.Select[Any]) -> sa.Select[Any]:
+    """In less than half the time: one array of all, cut into pieces. PostgreSQL takes 13 bytes a row for it, for a moment."""
+    inner = ordered.subquery("ordered")
+    whole = sa.select(sa.func.array_agg(inner.c.artifact_id, type_=postgresql.ARRAY(sa.Integer)).label("ids")).subquery("whole")
+    last = (sa.func.cardinality(whole.c.ids, type_=sa.Integer) - 1) // BLOCK_ROWS
+    index = sa.func.generate_series(0, last).table_valued(sa.column("block_index", sa.Integer)).render_derived()
+    begin = index.c.block_index * BLOCK_ROWS
+    ids = whole.c.ids[begin + 1 : begin + BLOCK_ROWS]
+    # joined, in this order: the series looks at the array on its left
+    return sa.select(index.c.block_index, ids.label("ids")).select_from(whole.join(index, sa.true()))
 
 
 def ids_between(connection: Connection, run_id: UUID, first: int, count: int) -> list[int]:

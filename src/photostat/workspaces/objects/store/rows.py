@@ -44,6 +44,8 @@ def _order_terms(source: ObjectSource, sorts: Sequence[Order]) -> list[sa.Column
         if column.field.type is FieldType.LONG_TEXT:
             key = sa.func.left(key, 200)
         terms.append(key.desc() if descending else key.asc())
+        if source.has_unique_names and column.expression is source.name:
+            return terms  # whatever follows decides nothing, and costs a sort where an index has the order
     if not sorts or sorts[-1][0].expression is not source.artifact_id:
         terms.append(source.artifact_id.asc())
     return terms

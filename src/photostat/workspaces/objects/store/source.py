@@ -67,6 +67,7 @@ class ObjectSource:
     """The rows of one object type that one user may see in one workspace.
 
     `counter` names the sequence that moves with every change of these rows; None: they are few, and results are not remembered.
+    `has_unique_names`: no two rows have the same name in any case, so that an order by name is whole without the id.
     `level` is the workspace in which what single objects and choices point to is named (users are on the admin level always).
     """
 
@@ -80,6 +81,7 @@ class ObjectSource:
     parent_id: Expression
     guid: Expression
     counter: str | None = None
+    has_unique_names: bool = False
 
 
 def rows_of(source: ObjectSource, condition: sa.ColumnElement[bool] | None = None) -> sa.Select[Any]:
