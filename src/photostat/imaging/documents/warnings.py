@@ -28,7 +28,7 @@ def warnings_of(findings: Sequence[FindingRecord]) -> list[DocumentWarning]:
     typed: dict[str, DocumentWarning] = {}
     ours = []
     for finding in findings:
-        if not _is_warning(finding.code, finding.severity, finding.message):
+        if finding.severity != Severity.WARNING:
             continue
         name = _contract_type(finding.code)
         if name:
@@ -38,18 +38,19 @@ def warnings_of(findings: Sequence[FindingRecord]) -> list[DocumentWarning]:
     return [*typed.values(), *ours]
 
 
+def severity_of(finding: Finding) -> Severity:
+    """As it is kept. A guessed encoding is a mere fact of a text file and the contract's warning of an e-mail: the message
+    tells them apart."""
+    if _contract_type(finding.code) and finding.message.startswith(warning_text(finding.code)):
+        return Severity.WARNING
+    return finding.severity
+
+
 def has_warnings(findings: Iterable[Finding]) -> bool:
     """Whether a document with these findings counts as one with warnings."""
-    return any(_is_warning(finding.code, finding.severity, finding.message) for finding in findings)
+    return any(severity_of(finding) is Severity.WARNING for finding in findings)
 
 
 def _contract_type(code: str) -> str:
     """The contract's Type, "" where there is none; a code of a newer program has none."""
     return warning_type(FindingCode(code)) if code in _KNOWN else ""
-
-
-def _is_warning(code: str, severity: str, message: str) -> bool:
-    """A guessed encoding is a mere fact of a text file and the contract's warning of an e-mail: the message tells them apart."""
-    if severity == Severity.WARNING:
-        return True
-    return bool(_contract_type(code)) and message.startswith(warning_text(FindingCode(code)))

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from photostat.imaging.documents.model import FindingRecord
 from photostat.imaging.documents.store.tables import imaging_finding
+from photostat.imaging.documents.warnings import severity_of
 from photostat.render.model import Finding, Severity
 from photostat.storage.database import Connection
 from photostat.workspaces.documents.store.table import document
@@ -76,7 +77,7 @@ def _select() -> sa.Select[tuple[object, ...]]:
 def _row(finding: Finding) -> dict[str, object]:
     return {
         "code": finding.code.value,
-        "severity": finding.severity.value,
+        "severity": severity_of(finding).value,
         "message": finding.message,
         "pages": list(finding.pages),
         "items": list(finding.items),
