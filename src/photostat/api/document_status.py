@@ -1,5 +1,7 @@
 """The Document Status Manager: what imaging knows of one document (contracts/imaging.md section 10)."""
 
+from pydantic import Field
+
 from photostat.api.call import CallOf
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
@@ -14,15 +16,15 @@ router = wire_router("/Relativity.Rest/API/relativity-imaging/v1/workspaces/{wor
 class ErrorAnswer(WireModel):
     """The error in which the document stands. Status: ReadyToRetry or Retried."""
 
-    message: str
-    status: str
+    message: str = Field(examples=["OI EXOpenExport failed - 11: file is password protected or encrypted [11]"])
+    status: str = Field(examples=["ReadyToRetry"])
 
 
 class WarningAnswer(WireModel):
     """A warning of the last imaging. Type: one of the contract's seven texts, or `Photostat: ` and the code of a finding."""
 
-    message: str
-    type: str
+    message: str = Field(examples=["Possible cut-off text detected."])
+    type: str = Field(examples=["Cut-Off Text"])
 
 
 class DocumentStatusAnswer(WireModel):
@@ -31,7 +33,7 @@ class DocumentStatusAnswer(WireModel):
     image_count: int
     error: ErrorAnswer | None = None
     warnings: tuple[WarningAnswer, ...]
-    has_images: str
+    has_images: str = Field(examples=["Error"])
 
 
 @router.get("/documents/{document_id}/status")

@@ -27,14 +27,14 @@ router = wire_router(f"{_BASE}/workspaces/{{workspace_id}}", tags=["Imaging jobs
 environment_router = wire_router(f"{_BASE}/environment/jobs", tags=["Imaging environment"])
 
 JobID = Annotated[int, Path(ge=-INT64_MAX - 1, le=INT64_MAX)]
-Priority = Annotated[int, Field(ge=1, le=INT32_MAX)]
+Priority = Annotated[int, Field(ge=1, le=INT32_MAX, examples=[1])]
 SourceOf = Annotated[SourceType, ByName(SourceType, numbers={0: SourceType.NATIVE, 1: SourceType.RENDERED_PDF})]
 
 
 class RunRequest(WireModel):
     """How a set is run. `QcEnabled`: hide the images until they are released; absent: as on the run before, at first not."""
 
-    qc_enabled: Annotated[bool | None, Field(alias="QcEnabled")] = None
+    qc_enabled: Annotated[bool | None, Field(alias="QcEnabled", examples=[True])] = None
     origination_id: UUID | None = None
 
 
@@ -47,9 +47,9 @@ class RunBody(WireModel):
 class OnTheFlyRequest(WireModel):
     """Which profile, and which file in place of the native. The file must lie below a folder that the settings allow."""
 
-    profile_id: ArtifactID
+    profile_id: ArtifactID = Field(examples=[1036462])
     origination_id: UUID | None = None
-    alternate_native_location: str = ""
+    alternate_native_location: str = Field("", examples=["/srv/natives/filename.ext"])
     remove_alternate_native_after_imaging: bool = False
 
 
@@ -64,8 +64,8 @@ class MassImageRequest(WireModel):
 
     also_spelled: ClassVar[dict[str, str]] = {"massactiontablename": "mass_process_id"}
 
-    profile_id: ArtifactID
-    mass_process_id: Int64 | str
+    profile_id: ArtifactID = Field(examples=["1036462"])
+    mass_process_id: Int64 | str = Field(examples=[5])
     source_type: SourceOf = SourceType.NATIVE
     origination_id: UUID | None = None
 
@@ -104,13 +104,13 @@ class StopBody(WireModel):
 class JobAnswer(WireModel):
     """The job, for stop and priority."""
 
-    imaging_job_id: Int64
+    imaging_job_id: Int64 = Field(examples=[1054631])
 
 
 class DoneAnswer(WireModel):
     """Whether there was a live job to do it to; if not, why."""
 
-    success: bool
+    success: bool = Field(examples=[True])
     error_message: str = ""
 
 

@@ -24,7 +24,7 @@ router = wire_router("/Relativity.REST/api/MassOperation/v1/MassOperationManager
 class MassQuery(WireModel):
     """Which documents: a condition as in queries; an empty one means all of them."""
 
-    condition: str = ""
+    condition: str = Field("", examples=["'ArtifactID' IN [1053648, 1053649]"])
 
 
 class MassProcessRequest(WireModel):
@@ -46,7 +46,7 @@ class MassProcessBody(WireModel):
 class MassProcessAnswer(WireModel):
     """The number of the list, for MassProcessId of mass imaging."""
 
-    process_id: int
+    process_id: int = Field(examples=[5])
 
 
 @router.post("/workspace/{w}/CreateMassProcessTables")

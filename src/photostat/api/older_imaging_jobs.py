@@ -36,8 +36,8 @@ class ImagingJob(WireModel):
 
     also_spelled: ClassVar[dict[str, str]] = _WORKSPACE
 
-    imaging_set_id: ArtifactID
-    workspace_id: ArtifactID
+    imaging_set_id: ArtifactID = Field(examples=[1039603])
+    workspace_id: ArtifactID = Field(examples=[1017371])
     qc_enabled: Annotated[bool | None, Field(alias="QcEnabled")] = None
     origination_id: UUID | None = None
 
@@ -53,10 +53,10 @@ class ImageDocumentJob(WireModel):
 
     also_spelled: ClassVar[dict[str, str]] = _WORKSPACE
 
-    workspace_id: ArtifactID
-    document_id: ArtifactID
-    profile_id: ArtifactID
-    alternate_native_location: str = ""
+    workspace_id: ArtifactID = Field(examples=[1031808])
+    document_id: ArtifactID = Field(examples=[1053648])
+    profile_id: ArtifactID = Field(examples=[1036462])
+    alternate_native_location: str = Field("", examples=["//fileshare/path/filename.ext"])
     remove_alternate_native_after_imaging: bool = False
     origination_id: UUID | None = None
 
@@ -86,8 +86,8 @@ class StopRequest(WireModel):
 
     also_spelled: ClassVar[dict[str, str]] = _WORKSPACE | {"jobguid": "imaging_job_id"}
 
-    imaging_job_id: Int64 | str
-    workspace_id: ArtifactID
+    imaging_job_id: Int64 | str = Field(examples=[1054631])
+    workspace_id: ArtifactID = Field(examples=[1017371])
 
 
 class StopBody(WireModel):
@@ -105,9 +105,9 @@ class PriorityRequest(WireModel):
 
     also_spelled: ClassVar[dict[str, str]] = _WORKSPACE | {"imagingjobid": "job_guid"}
 
-    job_guid: Int64 | str
+    job_guid: Int64 | str = Field(examples=["2C0512A4-E56E-4B4F-A0B2-BAC351E13D2F"])
     priority: Priority
-    workspace_id: ArtifactID
+    workspace_id: ArtifactID = Field(examples=[1017371])
 
 
 class PriorityBody(WireModel):
@@ -119,7 +119,7 @@ class PriorityBody(WireModel):
 class JobAnswer(WireModel):
     """The job that was submitted."""
 
-    imaging_job_id: Annotated[UUID, Field(alias="ImagingJobId")]
+    imaging_job_id: Annotated[UUID, Field(alias="ImagingJobId", examples=["442dd13d-26ed-493d-b48c-3547ef62394c"])]
 
 
 class Stopped(WireModel):
