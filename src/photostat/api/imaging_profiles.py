@@ -15,6 +15,7 @@ from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID
 from photostat.imaging.profiles.answering import LEGACY, V1, Spelling, as_answered
 from photostat.imaging.profiles.editing import create_profile, delete_profile, update_profile
+from photostat.imaging.profiles.model import ProfileValues
 from photostat.imaging.profiles.reading import read_profile
 from photostat.imaging.profiles.sent import artifact_id_of, read_values
 from photostat.imaging.profiles.store import profiles_of
@@ -112,7 +113,7 @@ def save_legacy(call: CallOf, body: LegacySaveBody) -> int:
         values = read_values(body.imaging_profile)
         profile_id = artifact_id_of(body.imaging_profile)
         if profile_id == 0:
-            return create_profile(change, workspace_id, values, values.imaging_method or ImagingMethod.Native)
+            return create_profile(change, workspace_id, values, _method_of(values))
         update_profile(change, workspace_id, profile_id, values)
     return profile_id
 
@@ -147,6 +148,13 @@ def list_profiles(call: CallOf, workspace_id: ArtifactID) -> ProfileList:
             for item in found
         )
     )
+
+
+def _method_of(values: ProfileValues) -> ImagingMethod:
+    """What was sent; without a word, Basic where basic options are all that was sent."""
+    if values.imaging_method is not None:
+        return values.imaging_method
+    return ImagingMethod.Basic if values.options.keys() == {"BasicOptions"} else ImagingMethod.Native
 
 
 def _create(call: Call, workspace_id: int, body: ProfileBody, method: ImagingMethod) -> int:
