@@ -38,6 +38,7 @@ from photostat.api.services import Services
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import INT32_MAX
 from photostat.errors import InvalidInputError, NotFoundError
+from photostat.imaging.objects.kinds import ApplicationFieldCodeKind, ImagingProfileKind, NativeTypeKind
 from photostat.imaging.sets.kind import ImagingSetKind
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
@@ -76,6 +77,9 @@ def objects_of(services: Services) -> Objects:
         FieldKind(),
         ChoiceKind(),
         SavedSearchKind(),
+        ImagingProfileKind(),
+        NativeTypeKind(),
+        ApplicationFieldCodeKind(),
         ImagingSetKind(capital_errors=services.settings.imaging.capital_errors_status),
     ]
     return Objects(ObjectRegistry(kinds), conditions_with(_saved_search_ids))

@@ -1,0 +1,1 @@
+"""Imaging profiles, native types and field codes as objects of the Object Manager."""
