@@ -1,10 +1,12 @@
 """Page images against rights: seen, hidden for QC, deleted."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 
 from photostat.api.services import Services
 from photostat.workspaces.fields.system_fields import HIDDEN_FOR_QC
@@ -91,3 +93,22 @@ def test_uploaded_pages_replace_the_old_ones_and_strange_files_change_nothing(
     assert [(image["WidthPx"], image["HeightPx"], image["Format"]) for image in images] == [(200, 100, "Jpeg")] * 2
     assert client.get(images[1]["Href"]).content == page
     assert services.blobs.size(key_of(workspace_id, imaged)) is None
+
+
+def test_a_tiff_as_our_own_pages_are_is_stored_as_it_is_and_described(client: Any, workspace_id: int, imaged: int) -> None:
+    stream = BytesIO()
+    page = Image.new("1", (2550, 3300), 1)
+    page.paste(0, (300, 300, 900, 420))
+    page.save(stream, "TIFF", compression="group4", dpi=(300, 300))
+    url = f"/photostat/v1/workspaces/{workspace_id}/documents/{imaged}/images"
+    answer = client.request("POST", url, files=[("files", ("REL0000001.tif", stream.getvalue()))])
+    assert answer.status_code == 200, answer.text
+    (image,) = answer.json()["Images"]
+    described = (image["PageNumber"], image["WidthPx"], image["HeightPx"], image["Dpi"], image["Format"])
+    assert described == (1, 2550, 3300, 300, "Tiff")
+    sent = client.get(image["Href"])
+    assert (sent.content, sent.headers["content-type"]) == (stream.getvalue(), "image/tiff")
+    with Image.open(BytesIO(sent.content)) as read:
+        assert (read.size, read.info["compression"], read.getpixel((600, 360)), read.getpixel((10, 10))) == (page.size, "group4", 0, 255)
+    kinds = [file["FileType"] for file in client.get(f"{MANAGER}/{workspace_id}/documents/{imaged}/file-info").json()]
+    assert kinds == ["Native", "OriginalImage"]
