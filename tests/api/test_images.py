@@ -109,6 +109,11 @@ def test_a_tiff_as_our_own_pages_are_is_stored_as_it_is_and_described(client: An
     sent = client.get(image["Href"])
     assert (sent.content, sent.headers["content-type"]) == (stream.getvalue(), "image/tiff")
     with Image.open(BytesIO(sent.content)) as read:
-        assert (read.size, read.info["compression"], read.getpixel((600, 360)), read.getpixel((10, 10))) == (page.size, "group4", 0, 255)
+        assert (read.size, read.info["compression"], read.getpixel((600, 360)), read.getpixel((10, 10))) == (
+            page.size,
+            "group4",
+            0,
+            255,
+        )
     kinds = [file["FileType"] for file in client.get(f"{MANAGER}/{workspace_id}/documents/{imaged}/file-info").json()]
     assert kinds == ["Native", "OriginalImage"]
