@@ -69,7 +69,7 @@ def vouched_blobs(connection: Connection, workspace_id: int) -> Iterator[Vouched
 
 
 def unvouched(connection: Connection, workspace_id: int, keys: Collection[str]) -> set[str]:
-    """Those of `keys` that no row of this workspace names."""
+    """Those of `keys` that no row of this workspace names, and that no live imaging job is about to name."""
     by_hash = {key.rsplit("/", 1)[-1]: key for key in keys if "/natives/" in key}
     known = connection.execute(
         sa.text("SELECT DISTINCT sha256_hash FROM document WHERE workspace_id = :w AND sha256_hash = ANY(:hashes)"),
@@ -79,4 +79,10 @@ def unvouched(connection: Connection, workspace_id: int, keys: Collection[str]) 
         sa.text("SELECT blob_key FROM page_image WHERE workspace_id = :w AND blob_key = ANY(:keys)"),
         {"w": workspace_id, "keys": [key for key in keys if "/natives/" not in key]},
     ).scalars()
-    return set(keys) - {by_hash[known_hash] for known_hash in known} - set(pages)
+    live = set(
+        connection.execute(
+            sa.text("SELECT job_id::text FROM live_imaging_job WHERE workspace_id = :w"), {"w": workspace_id}
+        ).scalars()
+    )
+    coming = {key for key in keys if "/images/" in key and key.rsplit("/", 1)[-1].split("-")[0] in live}
+    return set(keys) - {by_hash[known_hash] for known_hash in known} - set(pages) - coming
