@@ -6,6 +6,7 @@ import os
 import threading
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -34,7 +35,8 @@ _IN_ONE_REQUEST = 3
 def new_workspace(data_dir: Path) -> int:
     """A workspace, made on the database of the running server."""
     with open_database(data_dir) as services, change(services.database, user_id=ADMINISTRATOR_USER) as begun:
-        return create_workspace(begun, NewWorkspace(name="Doe v. Roe", matter_id=FIRST_MATTER))
+        new = NewWorkspace(name="Doe v. Roe", matter_id=FIRST_MATTER)
+        return create_workspace(begun, new, services.birth_steps)
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,14 @@ def request_head(method: str, path: str, body_bytes: int = 0) -> bytes:
 
 def multipart(natives: list[bytes], prefix: str) -> bytes:
     """The body of an upload."""
+    named = {f"{number}.txt": native for number, native in enumerate(natives)}
+    return named_multipart(named, prefix)
+
+
+def named_multipart(natives: Mapping[str, bytes], prefix: str) -> bytes:
+    """The body of an upload of files with these names."""
     head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="'.encode()
-    parts = [head + f'files"; filename="{number}.txt"\r\n\r\n'.encode() + native for number, native in enumerate(natives)]
+    parts = [head + f'files"; filename="{name}"\r\n\r\n'.encode() + native for name, native in natives.items()]
     parts.append(head + f'control_number_prefix"\r\n\r\n{prefix}'.encode())
     return b"\r\n".join([*parts, f"--{_BOUNDARY}--\r\n".encode()])
 
