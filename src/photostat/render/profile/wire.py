@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -58,6 +58,11 @@ class WireEnum(IntEnum):
     def __get_pydantic_core_schema__(cls, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
         as_name = core_schema.plain_serializer_function_ser_schema(lambda member: member.name, when_used="json")
         return core_schema.no_info_plain_validator_function(cls.from_wire, serialization=as_name)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        # FastAPI describes every enum that a model of a route names, even where an annotation gives it another schema
+        return {"type": "string", "enum": [member.name for member in cls]}
 
 
 @dataclass(frozen=True)
