@@ -81,7 +81,7 @@ class MassImageDocumentsBody(WireModel):
     mass_image_documents_request: MassImageDocuments
 
 
-class StopRequest(WireModel):
+class OlderStopRequest(WireModel):
     """A job by number or GUID."""
 
     also_spelled: ClassVar[dict[str, str]] = _WORKSPACE | {"jobguid": "imaging_job_id"}
@@ -90,17 +90,17 @@ class StopRequest(WireModel):
     workspace_id: ArtifactID = Field(examples=[1017371])
 
 
-class StopBody(WireModel):
+class OlderStopBody(WireModel):
     """A request in its wrapper, or (the oldest form) without one."""
 
     also_spelled: ClassVar[dict[str, str]] = _WORKSPACE
 
-    stop_imaging_job_request: StopRequest | None = None
+    stop_imaging_job_request: OlderStopRequest | None = None
     imaging_job_id: Int64 | str | None = None
     workspace_id: ArtifactID | None = None
 
 
-class PriorityRequest(WireModel):
+class OlderPriorityRequest(WireModel):
     """A job by GUID (or number), and its new place in the queue."""
 
     also_spelled: ClassVar[dict[str, str]] = _WORKSPACE | {"imagingjobid": "job_guid"}
@@ -110,13 +110,13 @@ class PriorityRequest(WireModel):
     workspace_id: ArtifactID = Field(examples=[1017371])
 
 
-class PriorityBody(WireModel):
+class OlderPriorityBody(WireModel):
     """A request in its wrapper."""
 
-    update_job_priority_request: PriorityRequest
+    update_job_priority_request: OlderPriorityRequest
 
 
-class JobAnswer(WireModel):
+class OlderJobAnswer(WireModel):
     """The job that was submitted."""
 
     imaging_job_id: Annotated[UUID, Field(alias="ImagingJobId", examples=["442dd13d-26ed-493d-b48c-3547ef62394c"])]
@@ -149,7 +149,7 @@ class PriorityAnswer(WireModel):
 
 
 @router.post("/RunImagingSetAsync")
-def run_imaging_set(call: CallOf, body: ImagingJobBody) -> JobAnswer:
+def run_imaging_set(call: CallOf, body: ImagingJobBody) -> OlderJobAnswer:
     """Image the documents of a set that have no images yet."""
     asked = body.imaging_job
     with call.change() as change:
@@ -168,7 +168,7 @@ def run_imaging_set(call: CallOf, body: ImagingJobBody) -> JobAnswer:
 
 @router.post("/RetryErrorsAsync")
 @router.post("/RetryImagingSetErrorsAsync")
-def retry_imaging_set_errors(call: CallOf, body: ImagingJobBody) -> JobAnswer:
+def retry_imaging_set_errors(call: CallOf, body: ImagingJobBody) -> OlderJobAnswer:
     """Image the documents of a set that are in error once more."""
     asked, settings = body.imaging_job, call.services.settings.imaging
     with call.change() as change:
@@ -180,7 +180,7 @@ def retry_imaging_set_errors(call: CallOf, body: ImagingJobBody) -> JobAnswer:
 
 
 @router.post("/ImageDocumentAsync")
-def image_one_document(call: CallOf, body: ImageDocumentBody) -> JobAnswer:
+def image_one_document(call: CallOf, body: ImageDocumentBody) -> OlderJobAnswer:
     """Image one document now; its images are replaced."""
     asked = body.image_document_job
     with call.change() as change:
@@ -220,7 +220,7 @@ def mass_image_documents(call: CallOf, body: MassImageDocumentsBody) -> UUID:
 
 
 @router.post("/StopImagingJobAsync")
-def stop_imaging_job(call: CallOf, body: StopBody) -> StopAnswer | bool:
+def stop_imaging_job(call: CallOf, body: OlderStopBody) -> StopAnswer | bool:
     """Stop any job. The oldest form, without a wrapper, is answered with true or false alone."""
     asked = body.stop_imaging_job_request
     if asked is None:
@@ -241,7 +241,7 @@ def stop_imaging_set(call: CallOf, body: ImagingJobBody) -> bool:
 
 
 @router.post("/UpdateJobPriorityAsync")
-def update_job_priority(call: CallOf, body: PriorityBody) -> PriorityAnswer:
+def update_job_priority(call: CallOf, body: OlderPriorityBody) -> PriorityAnswer:
     """Move a job in the queue, whether it waits or runs."""
     asked = body.update_job_priority_request
     done = imaging_jobs.move(call, asked.workspace_id, job_key(asked.job_guid), asked.priority)
@@ -268,5 +268,5 @@ def _job_of_set(call: Call, workspace_id: int, set_id: int) -> JobKey | None:
     return None if job is None else JobKey(job_id=job.job_id)
 
 
-def _answer(job: Job) -> JobAnswer:
-    return JobAnswer(imaging_job_id=job.job_guid)
+def _answer(job: Job) -> OlderJobAnswer:
+    return OlderJobAnswer(imaging_job_id=job.job_guid)
