@@ -1,11 +1,22 @@
 """Jobs over HTTP: what is refused, and how."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
-from imaging_stage import Stage, make_stage
+from imaging_stage import V1, Stage, make_stage
 
 from conftest import Client
+from photostat.api.services import Services
+from photostat.settings import ImagingSettings
 from photostat.storage.database import Database
+
+
+@pytest.fixture
+def services(services: Services) -> Services:
+    """Mass imaging takes one document at most."""
+    imaging = ImagingSettings(document_limit_for_mass_imaging=1)
+    return replace(services, settings=services.settings.model_copy(update={"imaging": imaging}))
 
 
 @pytest.fixture
@@ -90,3 +101,12 @@ def test_a_mass_process_that_is_not_there_is_404(client: Client, stage: Stage) -
 def test_a_retry_of_a_set_without_errors_has_a_job(client: Client, stage: Stage) -> None:
     answer = client.post(f"{stage.v1}/imaging-sets/{stage.set_id}/retry-errors", {"imagingSetRequest": {}})
     assert answer.json()["ImagingJobID"] > 0
+
+
+def test_a_list_over_the_limit_is_refused_with_the_advice_to_use_a_set(client: Client, stage: Stage) -> None:
+    lists = f"MassOperation/v1/MassOperationManager/workspace/{stage.workspace_id}/CreateMassProcessTables"
+    process = client.post(lists, {"request": {"query": {}}}).json()["ProcessID"]
+    body = {"MassImageRequest": {"ProfileId": stage.profile_id, "MassProcessId": process}}
+    answer = client.post(f"{stage.v1}/documents/mass-image", body)
+    assert (answer.status_code, "imaging set" in answer.json()["Message"]) == (400, True), answer.text
+    assert client.get(f"{V1}/environment/jobs/mass-imaging-max-size").text == "1"
