@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from photostat.imaging.documents.warnings import has_warnings
 from photostat.imaging.jobs.model import DocumentState, JobKind, SkipReason
 from photostat.imaging.work.pages import StoredImage
-from photostat.render.model import DocumentError, DocumentOutcome, DocumentStatus, ErrorCode, Severity
+from photostat.render.model import DocumentError, DocumentOutcome, DocumentStatus, ErrorCode
 from photostat.render.native_types import native_type
 from photostat.render.profile import ImagingMethod, ImagingProfile
 
@@ -68,7 +69,7 @@ class DocumentResult:
     @property
     def is_warned(self) -> bool:
         """Whether a reviewer should look at the pages."""
-        return any(finding.severity is Severity.WARNING for finding in self.outcome.findings)
+        return has_warnings(self.outcome.findings)
 
     @property
     def error(self) -> DocumentError:
