@@ -1,6 +1,7 @@
 """The rows of the permission matrix; see permission_table.py."""
 
 from permission_rows_jobs import JOB_ROWS
+from permission_rows_profiles import PROFILE_ROWS
 from permission_rows_sets import SET_ROWS
 from permission_table import (
     ADMIN,
@@ -211,6 +212,7 @@ ROWS = (
     *_FIELD_ROWS,
     *_IMAGE_ROWS,
     *JOB_ROWS,
+    *PROFILE_ROWS,
     *SET_ROWS,
     *_PEOPLE,
     *_MATTERS,
