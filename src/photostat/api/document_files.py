@@ -19,7 +19,8 @@ from photostat.api.wire.multipart import parts_of
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.openapi import form_parts
 from photostat.api.wire.route import wire_router
-from photostat.errors import InvalidInputError, NotFoundError
+from photostat.errors import InvalidInputError, NotAuthorizedError, NotFoundError
+from photostat.imaging.native_types.store import prevents_download
 from photostat.storage.blobs import MissingBlobError
 from photostat.storage.database import Connection
 from photostat.workspaces.documents.pages import delete_pages, replace_pages, store_page
@@ -101,7 +102,7 @@ def file_by_guid(workspace_id: int, file_guid: UUID, call: CallOf, request: Requ
         if isinstance(found, PageFile):
             _require_images(access, find_files(connection, workspace_id, found.document_id))
             return _page_response(call, request, found, attached=True)
-        native = find_files(connection, workspace_id, found).native
+        native = _downloadable(connection, workspace_id, found)
     return _native_response(call, request, native)
 
 
@@ -110,7 +111,7 @@ def native_file(workspace_id: int, document_id: int, call: CallOf, request: Requ
     """The bytes of the native."""
     with call.read() as connection:
         enter_workspace(connection, call.user_id, workspace_id)
-        native = find_files(connection, workspace_id, document_id).native
+        native = _downloadable(connection, workspace_id, document_id)
     return _native_response(call, request, native)
 
 
@@ -210,6 +211,14 @@ def _image_entry(page: PageFile, base: str) -> ImageEntry:
         dpi=page.dpi,
         href=f"{base}/{page.page_number}",
     )
+
+
+def _downloadable(connection: Connection, workspace_id: int, document_id: int) -> NativeFile | None:
+    """The native of a document. Raises NotAuthorizedError where the workspace keeps natives of its type."""
+    native = find_files(connection, workspace_id, document_id).native
+    if native is not None and prevents_download(connection, workspace_id, document_id):
+        raise NotAuthorizedError("Natives of this type cannot be downloaded here: its native type has Prevent Native Download.")
+    return native
 
 
 def _native_response(call: Call, request: Request, native: NativeFile | None) -> Response:

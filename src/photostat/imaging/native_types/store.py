@@ -95,12 +95,18 @@ def update_flags(connection: Connection, workspace_id: int, native_type_id: int,
         raise NotFoundError
 
 
-def prevents_download(connection: Connection, workspace_id: int, file_type_id: int) -> bool:
-    """Whether natives of this FileTypeID must not be downloaded; False for a type that the workspace does not know."""
+def prevents_download(connection: Connection, workspace_id: int, document_id: int) -> bool:
+    """Whether the native of a document must not be downloaded; False for one whose type is not known yet.
+
+    A document names its type as the shipped table does.
+    """
     statement = sa.text(
-        "SELECT prevent_native_download FROM native_type WHERE workspace_id = :workspace AND file_type_id = :type"
+        "SELECT EXISTS (SELECT FROM native_type t JOIN artifact a USING (workspace_id, artifact_id) "
+        "JOIN document d ON d.workspace_id = t.workspace_id AND lower(d.native_type) = lower(a.name) "
+        "WHERE t.workspace_id = :workspace AND d.workspace_id = :workspace AND d.artifact_id = :document "
+        "AND t.prevent_native_download)"
     )
-    return bool(connection.execute(statement, {"workspace": workspace_id, "type": file_type_id}).scalar_one_or_none())
+    return bool(connection.execute(statement, {"workspace": workspace_id, "document": document_id}).scalar_one())
 
 
 def _read(row: sa.Row[Any]) -> WorkspaceNativeType:
