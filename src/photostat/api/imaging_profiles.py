@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import WithJsonSchema
 
 from photostat.api.call import Call, CallOf
+from photostat.api.imaging_profile_schema import answered_profile, sent_profile, sent_profile_of_older_service
 from photostat.api.wire.enums import ByName
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
@@ -30,10 +31,9 @@ legacy_router = wire_router(
 )
 own_router = wire_router("/photostat/v1/workspaces/{workspace_id}/imaging-profiles", tags=[_TAG])
 
-_SentProfile = Annotated[
-    dict[str, object], WithJsonSchema({"type": "object", "description": "An imaging profile: its members in any case."})
-]
-_ProfileAnswer = Annotated[dict[str, object], WithJsonSchema({"type": "object", "description": "An imaging profile."})]
+_SentProfile = Annotated[dict[str, object], WithJsonSchema(sent_profile())]
+_OlderSentProfile = Annotated[dict[str, object], WithJsonSchema(sent_profile_of_older_service())]
+_ProfileAnswer = Annotated[dict[str, object], WithJsonSchema(answered_profile())]
 
 
 class ProfileBody(WireModel):
@@ -45,7 +45,7 @@ class ProfileBody(WireModel):
 class LegacySaveBody(WireModel):
     """A profile and its workspace; without an ArtifactID in the profile, or with 0, it is made."""
 
-    imaging_profile: _SentProfile
+    imaging_profile: _OlderSentProfile
     workspace_id: ArtifactID
 
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic.alias_generators import to_pascal
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 INT32_MAX = 2**31 - 1
@@ -60,9 +61,10 @@ class WireEnum(IntEnum):
         return core_schema.no_info_plain_validator_function(cls.from_wire, serialization=as_name)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        # FastAPI describes every enum that a model of a route names, even where an annotation gives it another schema
-        return {"type": "string", "enum": [member.name for member in cls]}
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        names: JsonSchemaValue = {"type": "string", "enum": [member.name for member in cls]}
+        numbers = [member.value for member in cls]
+        return names if handler.mode == "serialization" else {"anyOf": [names, {"type": "integer", "enum": numbers}]}
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,13 @@ class _Checked:
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
         read: Callable[[Any], Any] = self.read
         return core_schema.no_info_plain_validator_function(read)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return self.json_schema()
+
+    def json_schema(self) -> JsonSchemaValue:
+        """What is read, as JSON Schema says it; strings for numbers are left out."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,9 @@ class Whole(_Checked):
         if isinstance(number, int) and not isinstance(number, bool) and self.low <= number <= self.high:
             return number
         raise refuse(self.allowed())
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
 
     def allowed(self) -> str:
         if self.high == INT32_MAX:
@@ -110,6 +122,9 @@ class Inches(_Checked):
                 return inches
         raise refuse(self.allowed())
 
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "number", "exclusiveMinimum": 0, "maximum": self.most}
+
     def allowed(self) -> str:
         return f"must be more than 0 and at most {self.most:g} inches"
 
@@ -125,6 +140,9 @@ class Truth(_Checked):
         if text in ("true", "false"):
             return text == "true"
         raise refuse("must be true or false")
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "boolean"}
 
 
 def wire_name(field: str) -> str:
