@@ -88,6 +88,9 @@ def test_a_document_with_warnings_counts_once_and_facts_do_not(
         for document_id, severity in ((documents[0], "warning"), (documents[0], "warning"), (documents[1], "info")):
             _find(connection, document_id, severity)
         assert recount(connection, workspace_id, set_id) == SetCounts(1, 3, 1)
+    with _uncommitted(database, documents[0]):  # its images go, its findings stay
+        pass
+    assert _fresh(database, workspace_id, set_id) == SetCounts(0, 3, 0)
 
 
 def test_deltas_go_to_each_set_and_a_set_that_is_gone_is_passed_over(database: Database, workspace_id: int, set_id: int) -> None:

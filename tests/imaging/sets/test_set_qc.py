@@ -119,13 +119,15 @@ def test_a_large_set_is_marked_and_continued_in_portions(database: Database, wor
 def test_a_change_that_was_cut_off_is_finished_by_the_chores(database: Database, workspace_id: int, set_id: int) -> None:
     _change(database, workspace_id, set_id, QcChange.HIDE)
     assert qc._continue_once(database, workspace_id, set_id)  # killed here: nothing but rows is left of the first portion
-    qc.continue_all(database)
+    while qc.continue_all(database):
+        pass
     assert _counts(database, workspace_id, set_id) == SetCounts(4, 0, 0)
     _change(database, workspace_id, set_id, QcChange.RELEASE)
     assert _overview(database, workspace_id, set_id).state.status is SetStatus.RELEASING_IMAGES
-    qc.continue_all(database)
+    while qc.continue_all(database):
+        pass
     assert _counts(database, workspace_id, set_id) == SetCounts(0, 4, 0)
-    qc.continue_all(database)
+    assert not qc.continue_all(database)
 
 
 @pytest.mark.usefixtures("by_portions")
@@ -147,7 +149,8 @@ def test_several_at_once_finish_one_change_and_count_once(database: Database, wo
         thread.start()
     for thread in threads:
         thread.join(60)
-    qc.continue_all(database)
+    while qc.continue_all(database):
+        pass
     assert _counts(database, workspace_id, set_id) == SetCounts(44, 0, 0)
 
 

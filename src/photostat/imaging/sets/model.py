@@ -13,7 +13,7 @@ from photostat.workspaces.artifacts.model import Artifact
 
 
 class SetCounts(NamedTuple):
-    """Documents whose Imaging Set is this one: images hidden for QC, images visible, at least one warning."""
+    """Documents whose Imaging Set is this one: images hidden for QC, images visible, images with a warning."""
 
     hidden: int = 0
     viewable: int = 0

@@ -54,12 +54,11 @@ def continue_change(database: Database, workspace_id: int, set_id: int) -> None:
         pass
 
 
-def continue_all(database: Database) -> None:
-    """Go on with all changes that are under way."""
+def continue_all(database: Database) -> bool:
+    """One portion of each change that is under way; whether there is more to do. A chore: it does not hold up the others."""
     with database.read() as connection:
         waiting = store.sets_in_qc_change(connection)
-    for workspace_id, set_id in waiting:
-        continue_change(database, workspace_id, set_id)
+    return any([_continue_once(database, workspace_id, set_id) for workspace_id, set_id in waiting])
 
 
 def _continue_once(database: Database, workspace_id: int, set_id: int) -> bool:

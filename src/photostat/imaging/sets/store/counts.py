@@ -69,7 +69,7 @@ def _recount(connection: Connection, workspace_id: int, set_id: int) -> SetCount
         imaging_finding.c.document_id == document.c.artifact_id,
         imaging_finding.c.severity == Severity.WARNING.value,
     )
-    warned = connection.execute(sa.select(sa.func.count()).select_from(document).where(mine, warning)).scalar_one()
+    warned = connection.execute(sa.select(sa.func.count()).select_from(document).where(mine, with_images, warning)).scalar_one()
     counts = SetCounts(int(hidden), int(viewable), int(warned))
     written = {"hidden": counts.hidden, "viewable": counts.viewable, "warned": counts.warned, "counts_stale": False}
     connection.execute(sa.update(imaging_set).where(is_set(workspace_id, set_id)).values(**written))
