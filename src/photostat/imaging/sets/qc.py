@@ -58,7 +58,8 @@ def continue_all(database: Database) -> bool:
     """One portion of each change that is under way; whether there is more to do. A chore: it does not hold up the others."""
     with database.read() as connection:
         waiting = store.sets_in_qc_change(connection)
-    return any([_continue_once(database, workspace_id, set_id) for workspace_id, set_id in waiting])
+    go_on = [_continue_once(database, workspace_id, set_id) for workspace_id, set_id in waiting]
+    return any(go_on)
 
 
 def _continue_once(database: Database, workspace_id: int, set_id: int) -> bool:
