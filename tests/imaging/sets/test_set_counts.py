@@ -17,7 +17,9 @@ from photostat.storage.blobs import Blobs
 from photostat.storage.database import Connection, Database
 from photostat.workspaces.change import change
 from photostat.workspaces.documents.editing import delete_documents
-from photostat.workspaces.documents.pages import delete_pages
+from photostat.workspaces.documents.pages import delete_pages, replace_pages
+from photostat.workspaces.documents.store.files import find_files
+from photostat.workspaces.documents.store.pages import StoredPage
 
 
 @pytest.fixture
@@ -73,6 +75,19 @@ def test_documents_that_somebody_deletes_are_counted_off(
     with change(database, user_id=9) as begun:
         delete_documents(begun, workspace_id, documents[:2], database=database, blobs=blobs)
     assert _fresh(database, workspace_id, set_id) == SetCounts(0, 2, 0)
+
+
+def test_images_that_somebody_gives_are_no_sets_images(
+    database: Database, workspace_id: int, set_id: int, documents: list[int], blobs: Blobs
+) -> None:
+    page = StoredPage(
+        file_name="a.tif", format="Tiff", width_px=1, height_px=1, dpi=300, byte_size=1, sha256="", blob_key="workspaces/1/a"
+    )
+    with change(database, user_id=9) as begun:
+        replace_pages(begun, blobs, workspace_id, documents[0], [page])  # of the hidden one
+    assert _fresh(database, workspace_id, set_id) == SetCounts(0, 3, 0)
+    with database.read() as connection:
+        assert not find_files(connection, workspace_id, documents[0]).is_hidden_for_qc
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import HAS_IMAGES_NO, HAS_IMAGES_YES
 from photostat.workspaces.documents.store.table import document, page_image
 
+# They are no imaging set's, so that no review of a set hides or releases them
 _HAS_IMAGES = sa.text(
     """
-    UPDATE document AS d SET has_images = :yes, page_count = i.count, modified_by = :user, modified_on = now()
+    UPDATE document AS d SET has_images = :yes, page_count = i.count, modified_by = :user, modified_on = now(),
+        imaging_set = NULL, image_qc_status = NULL
     FROM unnest(CAST(:ids AS integer[]), CAST(:counts AS integer[])) AS i (artifact_id, count)
     WHERE d.workspace_id = :workspace AND d.artifact_id = i.artifact_id
     """
