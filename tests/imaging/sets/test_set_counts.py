@@ -83,6 +83,9 @@ def test_images_that_somebody_gives_are_no_sets_images(
     page = StoredPage(
         file_name="a.tif", format="Tiff", width_px=1, height_px=1, dpi=300, byte_size=1, sha256="", blob_key="workspaces/1/a"
     )
+    writer = blobs.writer()
+    writer.write(b"1")
+    writer.keep(page.blob_key)
     with change(database, user_id=9) as begun:
         replace_pages(begun, blobs, workspace_id, documents[0], [page])  # of the hidden one
     assert _fresh(database, workspace_id, set_id) == SetCounts(0, 3, 0)
