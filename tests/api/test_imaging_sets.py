@@ -233,3 +233,15 @@ def test_whoever_only_looks_reads_and_changes_nothing(
     reader = sign_in(workspace_id, [Right.VIEW_WORKSPACE])
     assert reader.get(_v1(workspace_id, f"/{set_id}/status")).status_code == 200
     assert reader.delete(_v1(workspace_id, f"/{set_id}")).status_code == 403
+
+
+def test_a_run_leaves_staging_before_it_answers(client: Client, workspace_id: int, set_id: int) -> None:
+    """No worker here: the set waits, and can be stopped; the status never equals that of a fresh set."""
+    run = client.post(_v1(workspace_id, f"/{set_id}/run"), {"imagingSetRequest": {"QcEnabled": True}})
+    assert run.status_code == 200, run.text
+    status = client.get(_v1(workspace_id, f"/{set_id}/status")).json()
+    assert (status["Status"], status["JobType"], status["JobExists"], status["JobStatus"]) == ("Waiting", 1, True, "Created")
+    assert status["QcReviewEnabledOnLastRun"]
+    assert client.delete(_v1(workspace_id, f"/{set_id}")).status_code == 409
+    own = client.get(_own(workspace_id, f"/{set_id}/progress")).json()
+    assert (own["ImagingJobID"], own["IsRunning"]) == (run.json()["ImagingJobID"], True)

@@ -34,7 +34,7 @@ def lock_set(connection: Connection, workspace_id: int, set_id: int) -> ImagingS
 
 def find_set(connection: Connection, workspace_id: int, set_id: int) -> ImagingSet:
     """One set. Raises NotFoundError."""
-    row = connection.execute(_select(workspace_id).where(imaging_set.c.artifact_id == set_id)).one_or_none()
+    row = connection.execute(_ONE, {"workspace": workspace_id, "set": set_id}).one_or_none()
     if row is None:
         raise NotFoundError
     return _read(row)
@@ -43,8 +43,9 @@ def find_set(connection: Connection, workspace_id: int, set_id: int) -> ImagingS
 def page_of_sets(connection: Connection, workspace_id: int, *, start: int, length: int) -> list[tuple[ImagingSet, str, str]]:
     """Sets, newest first, with the names of data source and profile (empty: it is gone). `start` counts from 1."""
     names = (_name_of(imaging_set.c.data_source_id, "data_source_name"), _name_of(imaging_set.c.profile_id, "profile_name"))
-    chosen = _select(workspace_id, *names).order_by(imaging_set.c.artifact_id.desc()).offset(start - 1).limit(length)
-    return [(_read(row), row.data_source_name or "", row.profile_name or "") for row in connection.execute(chosen)]
+    chosen = _select(*names).order_by(imaging_set.c.artifact_id.desc()).offset(start - 1).limit(length)
+    rows = connection.execute(chosen, {"workspace": workspace_id})
+    return [(_read(row), row.data_source_name or "", row.profile_name or "") for row in rows]
 
 
 def count_sets(connection: Connection, workspace_id: int) -> int:
@@ -63,10 +64,14 @@ def _name_of(pointing: sa.ColumnElement[Any], label: str) -> sa.ColumnElement[An
     return sa.select(named.c.name).where(same).correlate(artifact, imaging_set).scalar_subquery().label(label)
 
 
-def _select(workspace_id: int, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+def _select(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     same = sa.and_(imaging_set.c.workspace_id == artifact.c.workspace_id, imaging_set.c.artifact_id == artifact.c.artifact_id)
     told: Sequence[sa.ColumnElement[Any]] = [column.label(f"set_{column.name}") for column in _TOLD]
-    return artifact_select(*told, *more).where(same, imaging_set.c.workspace_id == workspace_id)
+    return artifact_select(*told, *more).where(same, imaging_set.c.workspace_id == sa.bindparam("workspace"))
+
+
+# Clients ask for the status each second: the statement is put together once
+_ONE = _select().where(imaging_set.c.artifact_id == sa.bindparam("set"))
 
 
 def _read(row: sa.Row[Any]) -> ImagingSet:
