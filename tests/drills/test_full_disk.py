@@ -20,23 +20,24 @@ NATIVE = bytes(range(256)) * 4 * 1024 * 12  # 12 MB
 
 
 @contextmanager
-def small_disk(folder: Path, megabytes: int) -> Iterator[SmallDisk]:
-    disk = SmallDisk(folder, megabytes)
+def small_disk(folder: Path, megabytes: int, *, file_bytes: int, mount: bool) -> Iterator[SmallDisk]:
+    disk = SmallDisk(folder, megabytes, file_bytes=file_bytes, mount=mount)
     try:
         yield disk
     finally:
         disk.close()
 
 
-@pytest.fixture
-def blob_disk(data_dir: Path) -> Iterator[SmallDisk]:
-    with small_disk(data_dir / "blobs", 8) as disk:
+@pytest.fixture(params=["mounted", "limited"])
+def blob_disk(data_dir: Path, request: pytest.FixtureRequest) -> Iterator[SmallDisk]:
+    with small_disk(data_dir / "blobs", 8, file_bytes=8 * 1024**2, mount=request.param == "mounted") as disk:
         yield disk
 
 
-@pytest.fixture
-def database_disk(data_dir: Path) -> Iterator[SmallDisk]:
-    with small_disk(data_dir / "postgres", 220) as disk:
+@pytest.fixture(params=["mounted", "limited"])
+def database_disk(data_dir: Path, request: pytest.FixtureRequest) -> Iterator[SmallDisk]:
+    # the limit lets no segment of the log be made, nor written beyond its beginning
+    with small_disk(data_dir / "postgres", 220, file_bytes=64 * 1024, mount=request.param == "mounted") as disk:
         yield disk
 
 
@@ -44,7 +45,10 @@ def write_log_until_it_fails(data_dir: Path) -> None:
     """Each switch begins another segment of 16 MB; a database that cannot write its log ends itself."""
     url = running_url(data_dir / "postgres")
     assert url is not None
-    with pytest.raises(psycopg.OperationalError), psycopg.connect(plain(url), autocommit=True) as connection:
+    with (
+        pytest.raises((psycopg.OperationalError, psycopg.InternalError)),
+        psycopg.connect(plain(url), autocommit=True) as connection,
+    ):
         for _ in range(200):
             connection.execute("SELECT pg_logical_emit_message(true, 'drill', 'one more')")
             connection.execute("SELECT pg_switch_wal()")
@@ -74,14 +78,14 @@ def test_a_database_without_room_says_so_and_recovers(database_disk: SmallDisk, 
     served = start()
     workspace_id = new_workspace(data_dir)
     kept = upload(served, workspace_id, [b"before"]).control_numbers
-    database_disk.fill(*served.postgres())
+    database_disk.fill(*served.postgres(), served.process.pid)
     if database_disk.is_mounted:
         served.wait_for(lambda: upload(served, workspace_id, [b"amid"] * 50).status == 503)
     write_log_until_it_fails(data_dir)
     served.until("/readyz", 503)
     assert upload(served, workspace_id, [b"amid"]).status == 503
     assert served.process.poll() is None
-    database_disk.make_room()
+    database_disk.make_room(served.process.pid, *served.postgres())
     served.until("/readyz", 200)
     kept += upload(served, workspace_id, [b"after"]).control_numbers
     assert len(kept) == 2
