@@ -70,3 +70,12 @@ def test_fetch_one_on_a_dead_connection_is_told_as_such_and_the_next_gets_a_new_
         fetch_one(connection, "SELECT 1", {})
     with database.read() as connection:
         assert fetch_one(connection, "SELECT 1", {}) == (1,)
+
+
+def test_a_million_ids_under_an_or_are_hashed_and_not_read_anew_for_each_row(database: Database) -> None:
+    statement = (
+        "SELECT relname FROM pg_class WHERE relname = 'x' OR oid::bigint IN (SELECT n FROM generate_series(1, 1000000) AS n)"
+    )
+    with database.read() as connection:
+        plan = "\n".join(connection.execute(sa.text(f"EXPLAIN {statement}")).scalars())
+    assert "hashed SubPlan" in plan
