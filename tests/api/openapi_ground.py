@@ -90,6 +90,14 @@ GOOD: dict[tuple[str, str], object] = {
 }
 
 
+_WITHOUT_GOOD_CALLS = ("imaging", "/import-jobs/", "/native-types/")
+
+
+def without_good_calls(path: str) -> bool:
+    """Whether nobody has written what makes calls of this operation succeed; they are sent as they are."""
+    return any(word in path.lower() for word in _WITHOUT_GOOD_CALLS)
+
+
 class Ground:
     """What exists on one server, made by an administrator over HTTP."""
 
@@ -103,16 +111,16 @@ class Ground:
 
     def body(self, method: str, path: str) -> object:
         """A good body; None where the operation has none."""
-        row = self._rows[method, path]
-        good = GOOD.get((method, path), row.body)
+        row = self._rows.get((method, path))
+        good = GOOD.get((method, path), row.body if row else None)
         return None if good is None else json.loads(self.filled(json.dumps(good)))
 
     def files(self, method: str, path: str) -> dict[str, tuple[str, bytes]] | None:
         """The parts of an upload; None where there is none."""
         if path == f"{DOCUMENTS}/{{document_id}}/images":
             return {"files": ("1.tif", a_page())} if method == "POST" else None
-        files = self._rows[method, path].files
-        return dict(files) if files else None
+        row = self._rows.get((method, path))
+        return dict(row.files) if row and row.files else None
 
     def path(self, method: str, path: str, given: dict[str, str]) -> str:
         """The path with what exists in it, but for the parameters that are `given`."""
@@ -122,8 +130,8 @@ class Ground:
 
     def names(self, method: str, path: str) -> dict[str, str]:
         """Good values of the path's parameters."""
-        row = self._rows[method, path]
-        names = self.values | {name: value for name, value in row.values.items() if name not in self.values}
+        row = self._rows.get((method, path))  # a route without one fails test_permission_matrix.py
+        names = {**row.values, **self.values} if row else dict(self.values)
         return names | ({"client_id": self.values["client"]} if path.startswith(CLIENTS) else {})
 
     def filled(self, text: str) -> str:

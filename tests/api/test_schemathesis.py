@@ -15,7 +15,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
-from openapi_ground import Ground
+from openapi_ground import Ground, without_good_calls
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
@@ -105,7 +105,7 @@ def test_generated_requests_are_answered_as_the_document_says(
     for found in schema.get_all_operations():
         run.over(found.ok())
     print(table(run.seen))
-    unreached = [label for label, counts in run.seen.items() if not counts[200]]
+    unreached = [label for label, counts in run.seen.items() if not counts[200] and not without_good_calls(label)]
     record_property("operations", len(run.seen))
     assert not run.wrong, f"{len(run.wrong)} answers are wrong:\n" + "\n\n".join(run.wrong[:40])
     assert len(unreached) <= len(run.seen) // 4, f"never answered with 200: {unreached}"
