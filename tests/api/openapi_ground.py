@@ -9,6 +9,7 @@ import json
 from io import BytesIO
 from typing import Any
 
+from openapi_ground_profiles import GOOD_PROFILES, fill_profiles
 from permission_rows import ROWS
 from permission_table import DOCUMENTS, ENVIRONMENT, FILES, FOLDERS, IDENTITY, OBJECTS, OLDER_OBJECTS
 from PIL import Image
@@ -87,6 +88,7 @@ GOOD: dict[tuple[str, str], object] = {
         ("POST", f"{base}/retrievenextresultsblockfromexport"): {"runID": "{export}", "batchSize": 1}
         for base in (OBJECTS, OLDER_OBJECTS)
     },
+    **GOOD_PROFILES,
 }
 
 
@@ -149,7 +151,7 @@ class Ground:
             return {"workspace_id": str(self._make("POST", WORKSPACES[0], {"workspaceRequest": _WORKSPACE})["ArtifactID"])}
         if self._is_spent:
             self._fill()
-        self._is_spent = method == "DELETE" or path.lower().endswith(("/delete", "/deletesingleasync"))
+        self._is_spent = method == "DELETE" or path.lower().endswith(("/delete", "/deletesingleasync", "/deleteasync"))
         return {}
 
     def _make(self, method: str, path: str, body: object = None, **options: Any) -> Any:
@@ -176,6 +178,7 @@ class Ground:
         values["folder"] = str(make("POST", f"{FOLDERS}/CreateSingleAsync", {**_W, "model": _FOLDER}))
         values["search"] = str(make("POST", f"{SEARCHES}/CreateSingleAsync", {**_W, "searchDTO": _DTO}))
         values["search_id"] = values["search"]
+        fill_profiles(make, values)
         export = {"queryRequest": {"ObjectType": {"ArtifactTypeID": 10}}, "start": 0}
         values["export"] = make("POST", f"{OBJECTS}/initializeexport", export)["RunID"]
 
