@@ -12,15 +12,17 @@ import structlog
 from pydantic import SecretStr
 
 from photostat.api.services import Services
-from photostat.bootstrap.database import connected, data_folder, database_url
-from photostat.errors import MachineLacksError
+from photostat.bootstrap.database import connected, data_folder
+from photostat.errors import InvalidInputError, MachineLacksError
 from photostat.imaging.work.worker import Worker
 from photostat.render.sandbox import probe_level
 from photostat.settings import LogFormat, Settings
 from photostat.storage.blobs import Blobs
+from photostat.storage.data_folder import DataFolder
 from photostat.storage.database import Database
 from photostat.storage.migrations import require_newest
-from photostat.storage.probe import check_database
+from photostat.storage.postgres import running_url
+from photostat.storage.probe import check_database, sqlalchemy_url
 from photostat.telemetry import configure_logging
 
 _SLOT_POOL = 3  # a slot's connections: imaging, heartbeat, results
@@ -30,24 +32,38 @@ _log = structlog.get_logger(__name__)
 
 
 def run_worker(settings: Settings, slots: int) -> None:
-    """`photostat worker`: until SIGTERM or Ctrl-C. Needs a database that is served (its own URL, or a running server's)."""
+    """`photostat worker`: until SIGTERM or Ctrl-C. Raises InvalidInputError where no server has the data folder's database."""
     folder = data_folder(settings)
     folder.prepare()
-    with database_url(settings, folder) as url:
-        check_database(url)
-        require_newest(url)
-        _warn_without_sandbox(settings)
-        with connected(settings, folder, url) as services:
-            worker = _worker(settings, services.database, slots)
+    url = _shared_url(settings, folder)
+    check_database(url)
+    require_newest(url)
+    _warn_without_sandbox(settings)
+    with connected(settings, folder, url) as services:
+        worker = _worker(settings, services.database, slots)
 
-            def stop(_number: int, _frame: FrameType | None) -> None:
-                worker.stop()
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            worker.stop()
 
-            signal.signal(signal.SIGTERM, stop)
-            signal.signal(signal.SIGINT, stop)
-            _log.info("worker started", slots=slots)
-            worker.run()
-        _log.info("worker stopped")
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        _log.info("worker started", slots=slots)
+        worker.run()
+    _log.info("worker stopped")
+
+
+def _shared_url(settings: Settings, folder: DataFolder) -> str:
+    """A worker never starts a database: it would end with it under the server's feet."""
+    external = settings.database_url.get_secret_value()
+    if external:
+        return sqlalchemy_url(external)
+    url = running_url(folder.postgres)
+    if url is None:
+        raise InvalidInputError(
+            f"No server runs on {folder.path}. Start `photostat serve` there first, or name the database that all share: "
+            "PHOTOSTAT_DATABASE_URL."
+        )
+    return url
 
 
 def slots_of(settings: Settings) -> int:

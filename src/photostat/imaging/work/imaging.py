@@ -22,6 +22,8 @@ from photostat.workspaces.documents.natives import native_key
 
 MOST_LOSSES = 2
 """Workers that a document may cost before it is given up as an error."""
+MOST_BATCH_LOSSES = 8
+"""Workers that a batch may cost, whatever document they were at, before all that is left of it is given up."""
 
 
 def image_document(
@@ -34,8 +36,7 @@ def image_document(
 ) -> DocumentResult:
     """Image one document; whatever happens to it is its result. Raises ImagingCancelledError."""
     if document.losses >= MOST_LOSSES:
-        words = f"{document.losses} workers were lost while they imaged this document."
-        return DocumentResult(document, _refused(ErrorCode.INTERNAL, words))
+        return given_up(document, f"{document.losses} workers were lost while they imaged this document.")
     pages = PageUploads(blobs, pool, workspace_id=job.workspace_id, document_id=document.document_id, job_id=job.job_id)
     try:
         with _native(job, document, blobs, settings) as path:
@@ -55,6 +56,11 @@ def image_document(
     except PhotostatError as error:
         imager.close()
         return DocumentResult(document, _refused(ErrorCode.INTERNAL, str(error)), (), pages.keys())
+
+
+def given_up(document: DocumentInHand, words: str) -> DocumentResult:
+    """A document that is not tried again by itself."""
+    return DocumentResult(document, _refused(ErrorCode.INTERNAL, words))
 
 
 def alternate_native(job: JobInHand, settings: ImagingSettings) -> Path:

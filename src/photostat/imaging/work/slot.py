@@ -19,7 +19,7 @@ from photostat.errors import InvalidInputError, PhotostatError
 from photostat.imaging.jobs.store.jobs import CHANNEL
 from photostat.imaging.queue.store import Claim, claim_batch, finish_batch, hold_lease, release_batch
 from photostat.imaging.work.ending import finish_if_done, remove_alternate_native
-from photostat.imaging.work.imaging import alternate_native, image_document
+from photostat.imaging.work.imaging import MOST_BATCH_LOSSES, alternate_native, given_up, image_document
 from photostat.imaging.work.lease import End, Heartbeat
 from photostat.imaging.work.model import DocumentInHand, JobInHand
 from photostat.imaging.work.store.reading import load_documents, load_job
@@ -160,6 +160,10 @@ class Slot:
                     if heart.end is not None:
                         return
                     heart.now_at(document.document_id, write=claim.losses > 0)
+                    if claim.losses >= MOST_BATCH_LOSSES:
+                        words = f"{claim.losses} workers were lost while they imaged this document's batch."
+                        writer.put(given_up(document, words))
+                        continue
                     writer.put(image_document(job, document, imager, self._blobs, pool, self._imaging))
             if writer.failure is not None:
                 raise writer.failure

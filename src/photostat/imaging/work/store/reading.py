@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from photostat.errors import NotFoundError
 from photostat.imaging.jobs.model import DocumentState, JobKind
 from photostat.imaging.jobs.store.claims import snapshot
 from photostat.imaging.jobs.store.tables import imaging_document, imaging_job
@@ -18,7 +19,7 @@ from photostat.workspaces.documents.store.table import document
 
 
 def load_job(connection: Connection, claim: Claim) -> JobInHand:
-    """The job of a batch."""
+    """The job of a batch. Raises NotFoundError when its workspace was deleted meanwhile."""
     job = imaging_job.c
     columns = (
         job.workspace_id,
@@ -30,7 +31,9 @@ def load_job(connection: Connection, claim: Claim) -> JobInHand:
         job.alternate_native,
         job.removes_alternate_native,
     )
-    row = connection.execute(sa.select(*columns).where(job.job_id == claim.job_id)).one()
+    row = connection.execute(sa.select(*columns).where(job.job_id == claim.job_id)).one_or_none()
+    if row is None:
+        raise NotFoundError
     return JobInHand(
         job_id=claim.job_id,
         workspace_id=row.workspace_id,
