@@ -54,7 +54,7 @@ class ImagingGround:
     def choose(self) -> None:
         """Let the documents of every job that waits for it be chosen."""
         while (job := choose_next(self.services.database, self.services.settings.imaging)) is not None:
-            finish_if_done(self.services.database, job.job_id, job.submitted_by)
+            finish_if_done(self.services.database, job.job_id, job.submitted_by, self.services.settings.mail)
 
     def work(self) -> None:
         """Image everything that is there to be imaged, in this process."""

@@ -157,6 +157,12 @@ class MailSettings(BaseModel):
     password: SecretStr = Field(default=SecretStr(""), description="its password")
     sender: str = Field(default="photostat@localhost", description="address in From")
     timeout_seconds: float = Field(default=30, gt=0, le=600, description="budget for one step of the SMTP dialogue, seconds")
+    server_url: str = Field(
+        default="",
+        pattern=r"^(https?://[!-~]+)?$",
+        description="address under which recipients reach the server (https://photostat.example.com), for the links in mail; "
+        "empty = paths alone",
+    )
 
 
 class ImportsSettings(BaseModel):

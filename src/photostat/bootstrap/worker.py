@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 
 import structlog
@@ -14,6 +15,8 @@ from pydantic import SecretStr
 from photostat.api.services import Services
 from photostat.bootstrap.database import connected, data_folder
 from photostat.errors import InvalidInputError, MachineLacksError
+from photostat.imaging.mail.sending import send_waiting
+from photostat.imaging.sets.qc import continue_all
 from photostat.imaging.work.worker import Worker
 from photostat.render.sandbox import probe_level
 from photostat.settings import LogFormat, Settings
@@ -100,7 +103,10 @@ def _worker(settings: Settings, database: Database, slots: int) -> Worker:
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["photostat.bootstrap.worker", "photostat.cli"])
     for_slots = settings.model_copy(update={"database_url": SecretStr(database.url)})
-    return Worker(for_slots, open_storage, database, slots=slots, processes=processes)
+    if not settings.mail.host:
+        _log.info("no mail goes to the recipients of imaging sets: PHOTOSTAT_MAIL__HOST names no mail server")
+    chores = (partial(continue_all, database), partial(send_waiting, database, settings.mail))
+    return Worker(for_slots, open_storage, database, slots=slots, processes=processes, chores=chores)
 
 
 def _warn_without_sandbox(settings: Settings) -> None:

@@ -185,7 +185,10 @@ class Slot:
                 finish_batch(connection, claim)
             else:
                 release_batch(connection, claim)
-        if is_done and finish_if_done(self._database, job.job_id, job.submitted_by) and job.removes_alternate_native:
+        if not is_done:
+            return
+        ended = finish_if_done(self._database, job.job_id, job.submitted_by, self._plan.settings.mail)
+        if ended and job.removes_alternate_native:
             try:
                 remove_alternate_native(alternate_native(job, self._imaging))
             except InvalidInputError as error:

@@ -65,7 +65,7 @@ class Worker:
         told = -_TELL_SECONDS
         try:
             with (
-                Chores(self._database, self._settings.imaging, more=self._chores),
+                Chores(self._database, self._settings, more=self._chores),
                 Notices(self._database.url, CHANNEL) as notices,
             ):
                 while not self._stopping.is_set():
