@@ -80,6 +80,7 @@ JOB_ROWS = (
     *_V1_ROWS,
     *_LEGACY_ROWS,
     Row("GET", f"{IMAGING}/documents/{{document_id}}/status", VIEW),
+    Row("GET", f"{_OURS}/outgoing-mail", Right.EDIT_SETS),
     Row("GET", f"{_OURS}/imaging-errors", VIEW),
     Row("GET", f"{_OURS}/imaging-sets/{{set_id}}/errors", VIEW, values=_SET),
     Row("GET", f"{_OURS}/documents/{{document_id}}/imaging-errors", VIEW),
