@@ -73,7 +73,8 @@ class MailServer:
 
 def check_password(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object) -> AuthResult:
     """One user with one password."""
-    return AuthResult(success=isinstance(data, LoginPassword) and (data.login, data.password) == (b"imaging", b"s3cret"))
+    success = isinstance(data, LoginPassword) and (data.login, data.password) == (b"imaging", b"s3cret")
+    return AuthResult(success=success, handled=False)  # the server writes the reply
 
 
 @contextmanager
@@ -96,7 +97,6 @@ def mail_server(
         require_starttls=starttls is not None,
         authenticator=check_password if signs_in else None,
         auth_required=signs_in,
-        auth_require_tls=False,
         enable_SMTPUTF8=utf8,
     )
     controller.start()

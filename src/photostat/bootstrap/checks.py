@@ -10,7 +10,8 @@ from photostat.api.services import Services
 from photostat.bootstrap.database import connected, data_folder, database_url
 from photostat.bootstrap.files import probe, take_possession_of_files
 from photostat.errors import PhotostatError
-from photostat.settings import Settings
+from photostat.imaging.mail.smtp import DeliveryError, greet
+from photostat.settings import MailSettings, Settings
 from photostat.storage.data_folder import DataFolder
 from photostat.storage.migrations import current_revision, newest_revision
 from photostat.storage.probe import check_database
@@ -49,6 +50,17 @@ def check_server(settings: Settings, *, deep: bool = False, sweep: bool = False)
             yield from _check_database(settings, folder, url, deep=deep, sweep=sweep)
     except PhotostatError as error:
         yield Check("database", good=False, words=str(error))
+
+
+def check_mail(settings: MailSettings) -> Iterator[Check]:
+    """Whether the mail server lets us in, by all the steps of a mail but the mail; nothing where none is set."""
+    if not settings.host:
+        return
+    try:
+        words = f"{settings.host}:{settings.port} lets us in ({settings.security}): {greet(settings)}"
+        yield Check("mail server", good=True, words=words)
+    except DeliveryError as error:
+        yield Check("mail server", good=False, words=f"{error}. Mail waits until it answers, 10 tries in about 4 hours.")
 
 
 def _check_database(settings: Settings, folder: DataFolder, url: str, *, deep: bool, sweep: bool) -> Iterator[Check]:

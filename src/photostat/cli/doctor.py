@@ -31,14 +31,14 @@ def doctor(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
-    """Look for programs and fonts, try to break out of the sandbox, print versions and the level reached.
+    """Look for programs and fonts, try to break out of the sandbox, print versions and the level reached; greet the mail server.
 
     Exit codes: 0 all is well, 3 something is missing, lost or changed, or an attempt to break out succeeded.
     """
     from rich.console import Console
 
     from photostat.bootstrap import read_settings
-    from photostat.bootstrap.checks import check_server
+    from photostat.bootstrap.checks import check_mail, check_server
     from photostat.render.doctor import find_wall, look_for_needs, try_wall
 
     whole = read_settings(data_dir=data_dir)
@@ -57,6 +57,7 @@ def doctor(
         with console.status("The evil renderer tries to break out"):
             trials = list(try_wall(wall.level, settings))
     checks = list(check_server(whole, deep=deep, sweep=sweep)) if whole.data_dir is not None else []
+    checks += check_mail(whole.mail)
     well = _is_well(wall, needs, trials) and all(check.good for check in checks)
     if as_json:
         _print_json(wall, needs, trials, checks, well=well)
@@ -121,7 +122,7 @@ def _print_checks(console: "Console", checks: "list[Check]") -> None:
     if not checks:
         return
     console.print()
-    table = Table("", "Server", Column("Found", overflow="fold"), title="The data folder", title_justify="left", box=None)
+    table = Table("", "Looked at", Column("Found", overflow="fold"), title="The server", title_justify="left", box=None)
     for check in checks:
         table.add_row(_mark(check.good), Text(check.name), Text(check.words, style="" if check.good else "red"))
     console.print(table)
