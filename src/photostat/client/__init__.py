@@ -1,0 +1,22 @@
+"""A client of a Photostat server: typed, synchronous, standard library alone. See docs/client.md.
+
+It knows the server by its REST calls only and imports nothing of it.
+"""
+
+from photostat.client.client import Client
+from photostat.client.errors import ServerError, UnexpectedAnswerError, UnreachableError
+from photostat.client.jobs import JobNotLiveError
+from photostat.client.set_answers import ImagingError, ImagingSet, SetLine, SetProgress, SetStatus
+
+__all__ = [
+    "Client",
+    "ImagingError",
+    "ImagingSet",
+    "JobNotLiveError",
+    "ServerError",
+    "SetLine",
+    "SetProgress",
+    "SetStatus",
+    "UnexpectedAnswerError",
+    "UnreachableError",
+]
