@@ -7,7 +7,21 @@ import sys
 
 import typer
 
-from photostat.cli import backup, doctor, group, image, import_, loadfile, migrate, serve, settings, user, worker, workspace
+from photostat.cli import (
+    backup,
+    doctor,
+    group,
+    image,
+    import_,
+    loadfile,
+    migrate,
+    serve,
+    set,
+    settings,
+    user,
+    worker,
+    workspace,
+)
 from photostat.errors import Category, PhotostatError
 
 EXIT_CODES = {Category.INVALID_INPUT: 2, Category.NOT_FOUND: 2, Category.CONFLICT: 2}
@@ -35,6 +49,7 @@ app.add_typer(user.app, name="user")
 app.add_typer(group.app, name="group")
 app.add_typer(group.oauth_app, name="oauth-client")
 app.add_typer(workspace.app, name="workspace")
+app.add_typer(set.app, name="set")
 
 
 @app.callback(invoke_without_command=True)

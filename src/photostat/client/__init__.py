@@ -6,10 +6,11 @@ It knows the server by its REST calls only and imports nothing of it.
 from photostat.client.client import Client
 from photostat.client.errors import ServerError, UnexpectedAnswerError, UnreachableError
 from photostat.client.jobs import JobNotLiveError
-from photostat.client.set_answers import ImagingError, ImagingSet, SetLine, SetProgress, SetStatus
+from photostat.client.set_answers import ErrorState, ImagingError, ImagingSet, SetLine, SetProgress, SetStatus
 
 __all__ = [
     "Client",
+    "ErrorState",
     "ImagingError",
     "ImagingSet",
     "JobNotLiveError",

@@ -5,6 +5,7 @@ or one of another type, raises UnexpectedAnswerError that names it.
 """
 
 import types
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from functools import cache
@@ -16,7 +17,7 @@ T = TypeVar("T")
 
 
 def decode(wanted: type[T], answer: object, path: str = "answer") -> T:
-    """`answer` as a value of `wanted`: a dataclass, tuple[X, ...], X | None, str, int, float, bool, datetime, object."""
+    """`answer` as a value of `wanted`: a dataclass, tuple[X, ...], X | None, Mapping, str, int, float, bool, datetime, object."""
     decoded: T = _decode(wanted, answer, path)
     return decoded
 
@@ -33,6 +34,8 @@ def _decode(wanted: Any, answer: object, path: str) -> Any:
     if origin is tuple:
         item = get_args(wanted)[0]
         return tuple(_decode(item, value, f"{path}[{index}]") for index, value in enumerate(_checked(list, answer, path)))
+    if origin is Mapping:
+        return _checked(dict, answer, path)
     if wanted is datetime:
         return _time(answer, path)
     if wanted is float and type(answer) is int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from photostat.client.profiles import Reference
 
@@ -105,9 +106,17 @@ class SetPage:
     sets: tuple[SetLine, ...]
 
 
+class ErrorState(StrEnum):
+    """Where the error of a document stands."""
+
+    READY_TO_RETRY = "ReadyToRetry"
+    RETRIED = "Retried"
+    RESOLVED = "Resolved"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImagingError:
-    """Why a document has no images. `detail`: the renderer's own words; `status`: ReadyToRetry, Retried, Resolved."""
+    """Why a document has no images. `detail`: the renderer's own words; `remedy`: what to do; `status`: an ErrorState."""
 
     error_id: int
     document: Reference

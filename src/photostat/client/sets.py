@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Iterator
-from typing import Literal
 
 from photostat.client.decoding import decode
 from photostat.client.jobs import JobNotLiveError, Jobs
 from photostat.client.paths import imaging, own
 from photostat.client.set_answers import (
     ErrorPage,
+    ErrorState,
     ImagingError,
     ImagingSet,
     JobStarted,
@@ -20,7 +20,6 @@ from photostat.client.set_answers import (
 from photostat.client.transport import Transport
 
 _PAGE = 100
-ErrorState = Literal["ReadyToRetry", "Retried", "Resolved"]
 
 
 class Sets:
@@ -121,7 +120,7 @@ class Sets:
 
     def errors(self, workspace_id: int, set_id: int, *, state: ErrorState | None = None) -> Iterator[ImagingError]:
         """Errors of its documents, oldest first; all states where none is named."""
-        query: dict[str, str | int] = {"limit": _PAGE} if state is None else {"limit": _PAGE, "state": state}
+        query: dict[str, str | int] = {"limit": _PAGE} if state is None else {"limit": _PAGE, "state": state.value}
         after = 0
         while True:
             answer = self._transport.get(f"{own(workspace_id)}/imaging-sets/{set_id}/errors", {**query, "after": after})
