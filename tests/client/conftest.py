@@ -1,6 +1,7 @@
 """One real `photostat serve` with its workers for all tests of the client: the natives that need no office suite are quick."""
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 
 from drills.served import PASSWORD, Served
 from photostat.client import Client
+
+# the toy server beside the tests
+sys.path[:0] = [str(Path(__file__).parent)]
 
 USER = "admin@example.com"
 

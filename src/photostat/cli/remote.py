@@ -35,7 +35,7 @@ def on_server(command: Callable[..., None]) -> Callable[..., None]:
         user: Annotated[str, typer.Option(envvar="PHOTOSTAT_USER", help="Who signs in; password: PHOTOSTAT_PASSWORD.")] = "",
         client_id: Annotated[str, typer.Option(help="Sign in as a program instead; secret: PHOTOSTAT_CLIENT_SECRET.")] = "",
         ca_file: Annotated[Path | None, typer.Option(help="PEM certificates to trust.", show_default=False)] = None,
-        workspace: Annotated[str, typer.Option(help="Name or ArtifactID of the workspace.", show_default=False)],
+        workspace: Annotated[str, typer.Option(envvar="PHOTOSTAT_WORKSPACE", help="Its name or ArtifactID.")],
         **own: object,
     ) -> None:
         with _signed_in(url, user, client_id, ca_file) as client:

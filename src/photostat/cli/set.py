@@ -140,7 +140,8 @@ def errors(
 def _started(server: Server, set_id: int, job_id: int, *, wait: bool) -> None:
     if wait:
         _follow(server, set_id)
-    typer.echo(f"Job {job_id} is submitted. Watch it with: photostat set status {set_id} --wait")
+    workspace = f"--workspace {server.workspace_id}"
+    typer.echo(f"Job {job_id} is submitted. Watch it with: photostat set status {set_id} {workspace} --wait")
 
 
 def _follow(server: Server, set_id: int) -> None:

@@ -81,7 +81,7 @@ class SetLines:
 
     def show(self, progress: "SetProgress") -> None:
         now = time.monotonic()
-        self._pace.saw(now, processed(progress))
+        self._pace.saw(now, worked(progress))
         if progress.status == self._status and now - self._last_line < _LINE_EVERY_SECONDS:
             return
         self._status, self._last_line = progress.status, now
@@ -113,7 +113,7 @@ class LiveSetDisplay:
         self.pause()
 
     def show(self, progress: "SetProgress") -> None:
-        self._pace.saw(time.monotonic(), processed(progress))
+        self._pace.saw(time.monotonic(), worked(progress))
         self._view = set_view(self._name, progress, pace_words(self._pace, progress))
         self._update(self._view)
 
@@ -151,7 +151,12 @@ def set_view(name: str, progress: "SetProgress", pace: str) -> RenderableType:
 
 def processed(progress: "SetProgress") -> int:
     """Documents that are imaged, errored or skipped."""
-    return progress.number_of_documents_completed + progress.number_of_documents_errored + progress.number_of_documents_skipped
+    return worked(progress) + progress.number_of_documents_skipped
+
+
+def worked(progress: "SetProgress") -> int:
+    """Documents on which work was spent: the skipped ones come all at once and tell nothing of the pace."""
+    return progress.number_of_documents_completed + progress.number_of_documents_errored
 
 
 def figures(progress: "SetProgress") -> tuple[str, str, str, str]:
@@ -165,9 +170,9 @@ def figures(progress: "SetProgress") -> tuple[str, str, str, str]:
 
 
 def pace_words(pace: Pace, progress: "SetProgress") -> str:
-    """Documents an hour and the time left; empty while nothing can be said."""
+    """Documents an hour and the time left; empty while nothing can be said, or while the job is being stopped."""
     per_hour = pace.per_hour()
-    if per_hour is None:
+    if per_hour is None or progress.job_status == "CancelRequested":
         return ""
     left = progress.number_of_documents_waiting * 3600 / per_hour
     return f"{per_hour:,.0f} an hour, {duration(left)} left"

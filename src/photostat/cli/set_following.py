@@ -64,16 +64,21 @@ class Watch:
 
 def follow(server: Server, set_id: int) -> int:
     """Watch a set to its end, tell how it ended; answers the exit code."""
-    began = time.monotonic()
     name = server.client.sets.read(server.workspace_id, set_id).name
     with display_for(name) as display:
         ended = _watched(Watch(server, set_id, display))
     if ended is None:
-        _say(f"The job goes on. Watch it with: photostat set status {set_id} --wait; stop it with: photostat set stop {set_id}")
+        _say(f"The job goes on. Watch it with: {command(server, 'status', set_id)} --wait")
+        _say(f"Stop it with: {command(server, 'stop', set_id)}")
         return LEFT_RUNNING
-    for line in closing_lines(ended, set_id, time.monotonic() - began):
+    for line in _closing_lines(server, set_id, ended):
         _say(line)
     return exit_code(ended)
+
+
+def command(server: Server, verb: str, set_id: int) -> str:
+    """A command to go on with."""
+    return f"photostat set {verb} {set_id} --workspace {server.workspace_id}"
 
 
 def _watched(watch: Watch) -> "SetProgress | None":
@@ -104,6 +109,7 @@ def asked() -> Wish:
         sys.stdout.flush()
         line = sys.stdin.readline()
     except KeyboardInterrupt:
+        sys.stdout.write("\n")
         return Wish.LEAVE
     answers = {"s": Wish.STOP, "l": Wish.LEAVE}
     return answers.get(line.strip().lower()[:1], Wish.WATCH) if line else Wish.LEAVE
@@ -116,22 +122,29 @@ def exit_code(ended: "SetProgress") -> int:
     return WITH_ERRORS if ended.number_of_documents_errored else COMPLETED
 
 
-def closing_lines(ended: "SetProgress", set_id: int, seconds: float) -> list[str]:
+def _closing_lines(server: Server, set_id: int, ended: "SetProgress") -> list[str]:
     """How it ended, and what to do next."""
     lines = [
-        f"{shown(ended.status)} after {duration(seconds)}: {ended.number_of_documents_completed} of {ended.number_of_documents} "
+        f"{shown(ended.status)}{_took(ended)}: {ended.number_of_documents_completed} of {ended.number_of_documents} "
         f"documents imaged, {ended.number_of_documents_errored} errored, {ended.number_of_documents_skipped} skipped"
     ]
     if ended.last_run_error and not ended.is_completed:
         lines.append(shown(ended.last_run_error))
     if ended.number_of_documents_with_warnings:
         lines.append(f"{ended.number_of_documents_with_warnings} documents of the set have warnings")
-    if ended.number_of_documents_hidden:
+    if ended.is_completed and ended.number_of_documents_hidden:
         hidden = ended.number_of_documents_hidden
-        lines.append(f"{hidden} documents are hidden for QC review. After it: photostat set release {set_id}")
+        lines.append(f"{hidden} documents are hidden for QC review. After it: {command(server, 'release', set_id)}")
     if ended.is_completed and ended.number_of_documents_errored:
-        lines.append(f"Next: photostat set errors {set_id} names causes and remedies; then photostat set retry {set_id}")
+        lines.append(f"Causes and remedies: {command(server, 'errors', set_id)}")
+        lines.append(f"Once more: {command(server, 'retry', set_id)}")
     return lines
+
+
+def _took(ended: "SetProgress") -> str:
+    if ended.start_time is None or ended.end_time is None:
+        return ""
+    return f" in {duration((ended.end_time - ended.start_time).total_seconds())}"
 
 
 def _say(line: str) -> None:
