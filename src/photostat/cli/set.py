@@ -124,17 +124,13 @@ def errors(
     imaging_set: _Set,
     all_states: Annotated[bool, typer.Option("--all", help="Also those that were retried or resolved.")] = False,
 ) -> None:
-    """Print the errors of a set: control number, code, state, message, what to do. Exit code 1 when there are some."""
+    """Print the errors of a set: control number, code, state, message, what to do."""
     from photostat.client import ErrorState
 
-    found = 0
     wanted = None if all_states else ErrorState.READY_TO_RETRY
     for error in server.client.sets.errors(server.workspace_id, server.set_id(imaging_set), state=wanted):
-        found += 1
         columns = (error.document.name, error.code, error.status, error.message, error.remedy)
         typer.echo("\t".join(shown(column) for column in columns))
-    if found:
-        raise typer.Exit(1)
 
 
 def _started(server: Server, set_id: int, job_id: int, *, wait: bool) -> None:
