@@ -159,7 +159,8 @@ def test_terminal_shows_status_counters_pace_and_no_escape_codes_of_the_server()
         assert terminal.end() == 130
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.said)
     assert "E\N{REPLACEMENT CHARACTER}[31mndless  Imaging" in text
-    assert re.search(r"\d imaged +1 errored +2 skipped +\d+ remaining +[\d,]+ an hour, .* left", text)
+    assert re.search(r"\d imaged  1 errored  2 skipped  \d+ remaining", text)
+    assert re.search(r"[\d,]+ an hour, .* left", text)
     assert "of 100 documents" in text and "The job goes on" in text
     assert not any(asked.path.endswith("/stop") for asked in toy.asked)
 

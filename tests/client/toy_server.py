@@ -1,5 +1,6 @@
 """A server that answers as a test says, and keeps what it was asked."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,7 +40,9 @@ class Toy:
 
 
 @contextmanager
-def toy_server(*answers: Prepared, by_request: Callable[[Asked], Prepared] | None = None) -> Iterator[Toy]:
+def toy_server(
+    *answers: Prepared, by_request: Callable[[Asked], Prepared] | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[Toy]:
     """One answer after the other, the last one again and again; or what `by_request` says."""
     asked: list[Asked] = []
     left = list(answers)
@@ -72,10 +75,13 @@ def toy_server(*answers: Prepared, by_request: Callable[[Asked], Prepared] | Non
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that doubts the certificate hangs up
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield Toy(f"http://127.0.0.1:{server.server_port}", asked)
+        yield Toy(f"{'http' if tls is None else 'https'}://127.0.0.1:{server.server_port}", asked)
     finally:
         server.shutdown()
         server.server_close()

@@ -20,7 +20,7 @@ _LINE_EVERY_SECONDS = 15.0
 _WINDOW_SECONDS = 600.0
 _FIRST_WORD_SECONDS = 3.0
 _REDRAW_A_SECOND = 4
-_BAR_WIDTH = 40
+_BAR_WIDTH = 30
 
 
 class SetDisplay(Protocol):
@@ -133,20 +133,23 @@ class LiveSetDisplay:
 
 
 def set_view(name: str, progress: "SetProgress", pace: str) -> RenderableType:
-    """Three lines: name and status; bar and total; counters and pace."""
+    """Name and status; bar and total; counters; pace."""
     total, done = progress.number_of_documents, processed(progress)
-    counts = Table.grid(padding=(0, 2))
-    errored = progress.number_of_documents_errored
-    styles = ("", "red" if errored else "", "", "")
-    counts.add_row(*(Text(words, style=style) for words, style in zip(figures(progress), styles, strict=True)), Text(pace))
     bar = Table.grid(padding=(0, 2))
     # before the documents are chosen nobody knows how many there are
     known = total > 0
     bar.add_row(
         ProgressBar(total=total if known else None, completed=done, width=_BAR_WIDTH, pulse=not known),
-        Text(f"{done} of {total} documents" if known else "choosing documents"),
+        Text(f"{done:,} of {total:,} documents" if known else "choosing documents", no_wrap=True),
     )
-    return Group(Text.assemble((name, "bold"), f"  {shown(progress.status_with_percentage)}"), bar, counts)
+    imaged, errored, skipped, remaining = figures(progress)
+    red = "red" if progress.number_of_documents_errored else ""
+    return Group(
+        Text.assemble((name, "bold"), f"  {shown(progress.status_with_percentage)}"),
+        bar,
+        Text("  ").join([Text(imaged), Text(errored, style=red), Text(skipped), Text(remaining)]),
+        Text(pace),
+    )
 
 
 def processed(progress: "SetProgress") -> int:
@@ -162,10 +165,10 @@ def worked(progress: "SetProgress") -> int:
 def figures(progress: "SetProgress") -> tuple[str, str, str, str]:
     """The counters: imaged, errored, skipped, remaining."""
     return (
-        f"{progress.number_of_documents_completed} imaged",
-        f"{progress.number_of_documents_errored} errored",
-        f"{progress.number_of_documents_skipped} skipped",
-        f"{progress.number_of_documents_waiting} remaining",
+        f"{progress.number_of_documents_completed:,} imaged",
+        f"{progress.number_of_documents_errored:,} errored",
+        f"{progress.number_of_documents_skipped:,} skipped",
+        f"{progress.number_of_documents_waiting:,} remaining",
     )
 
 

@@ -125,16 +125,16 @@ def exit_code(ended: "SetProgress") -> int:
 def _closing_lines(server: Server, set_id: int, ended: "SetProgress") -> list[str]:
     """How it ended, and what to do next."""
     lines = [
-        f"{shown(ended.status)}{_took(ended)}: {ended.number_of_documents_completed} of {ended.number_of_documents} "
-        f"documents imaged, {ended.number_of_documents_errored} errored, {ended.number_of_documents_skipped} skipped"
+        f"{shown(ended.status)}{_took(ended)}: {ended.number_of_documents_completed:,} of {ended.number_of_documents:,} "
+        f"documents imaged, {ended.number_of_documents_errored:,} errored, {ended.number_of_documents_skipped:,} skipped"
     ]
     if ended.last_run_error and not ended.is_completed:
         lines.append(shown(ended.last_run_error))
     if ended.number_of_documents_with_warnings:
-        lines.append(f"{ended.number_of_documents_with_warnings} documents of the set have warnings")
+        lines.append(f"{ended.number_of_documents_with_warnings:,} documents of the set have warnings")
     if ended.is_completed and ended.number_of_documents_hidden:
         hidden = ended.number_of_documents_hidden
-        lines.append(f"{hidden} documents are hidden for QC review. After it: {command(server, 'release', set_id)}")
+        lines.append(f"{hidden:,} documents are hidden for QC review. After it: {command(server, 'release', set_id)}")
     if ended.is_completed and ended.number_of_documents_errored:
         lines.append(f"Causes and remedies: {command(server, 'errors', set_id)}")
         lines.append(f"Once more: {command(server, 'retry', set_id)}")
