@@ -42,6 +42,7 @@ from photostat.api import (
     workspaces,
 )
 from photostat.api.authentication import AuthenticationMiddleware
+from photostat.api.examples import EXAMPLES
 from photostat.api.protection import ProtectiveHeaders
 from photostat.api.services import Services
 from photostat.api.wire.app import build_app
@@ -102,7 +103,14 @@ def make_app(services: Services) -> FastAPI:
     """The application on this domain."""
     registry = CollectorRegistry()
     operations.register_figures(registry, services)
-    app = build_app(ROUTERS, title="Photostat", version=__version__, registry=registry, threads=services.settings.server.threads)
+    app = build_app(
+        ROUTERS,
+        title="Photostat",
+        version=__version__,
+        registry=registry,
+        threads=services.settings.server.threads,
+        examples=EXAMPLES,
+    )
     app.state.services = services
     app.state.registry = registry
     # Innermost, so that the request log and the CSRF rule stand before it; a refusal is logged like any answer

@@ -19,7 +19,7 @@ from photostat.render.profile import ApplicationType, FieldCodeOption
 from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
-_TAG = "Imaging: application field codes"
+_TAG = "Imaging field codes"
 router = wire_router("/Relativity.Rest/API/relativity-imaging/v1/workspaces/{workspace_id}/application-field-codes", tags=[_TAG])
 legacy_router = wire_router(
     "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule/Application Field Code Service", tags=[_TAG]

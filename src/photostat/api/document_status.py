@@ -10,7 +10,7 @@ from photostat.imaging.documents.store import imaging_status
 from photostat.imaging.documents.warnings import warnings_of
 from photostat.workspaces.people.access import enter_workspace
 
-router = wire_router("/Relativity.Rest/API/relativity-imaging/v1/workspaces/{workspace_id}", tags=["Imaging: documents"])
+router = wire_router("/Relativity.Rest/API/relativity-imaging/v1/workspaces/{workspace_id}", tags=["Imaging status of documents"])
 
 
 class ErrorAnswer(WireModel):

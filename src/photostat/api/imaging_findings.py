@@ -25,7 +25,7 @@ from photostat.workspaces.artifacts.well_known import ArtifactType
 from photostat.workspaces.documents.store.files import find_files
 from photostat.workspaces.people.access import enter_workspace
 
-router = wire_router("/photostat/v1/workspaces/{workspace_id}", tags=["Imaging: errors and findings"])
+router = wire_router("/photostat/v1/workspaces/{workspace_id}", tags=["Imaging errors and findings"])
 
 LARGEST_PAGE = 1_000
 

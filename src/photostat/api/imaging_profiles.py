@@ -24,7 +24,7 @@ from photostat.render.profile import ImagingMethod
 from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
-_TAG = "Imaging: profiles"
+_TAG = "Imaging profiles"
 router = wire_router("/Relativity.Rest/API/relativity-imaging/v1/workspaces/{workspace_id}/imaging-profiles", tags=[_TAG])
 legacy_router = wire_router(
     "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule/Imaging Profile Service", tags=[_TAG]

@@ -12,7 +12,7 @@ from photostat.imaging.native_types.store import find_native_type, native_types_
 from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
-_TAG = "Imaging: native types"
+_TAG = "Imaging native types"
 router = wire_router("/Relativity.Rest/API/relativity-imaging/v1/workspaces/{workspace_id}/native-types", tags=[_TAG])
 legacy_router = wire_router(
     "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule/Native Type Service", tags=[_TAG]

@@ -19,6 +19,7 @@ from starlette.routing import Mount
 from photostat.api.wire.compression import Compression
 from photostat.api.wire.csrf import CsrfHeader
 from photostat.api.wire.errors import answer_http_exception, answer_photostat_error, answer_validation_error
+from photostat.api.wire.examples import NO_EXAMPLES, Examples
 from photostat.api.wire.folding import FoldingRouter
 from photostat.api.wire.openapi import document_maker
 from photostat.api.wire.request_log import RequestLog
@@ -42,13 +43,14 @@ def build_app(
     csrf_exempt: Iterable[str] = (),
     middleware: Sequence[Middleware] = (),
     openapi_path: str | None = "/openapi.json",
+    examples: Examples = NO_EXAMPLES,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application. `threads`: how many plain handlers run at once; more requests wait in the event loop.
 
     Routers come from `wire_router`, each with its whole prefix. `csrf_exempt`: paths below the API's prefixes that need no
     X-CSRF-Header. `middleware`: what stands behind the CSRF rule and before everything else, such as authentication. `mounts`:
-    applications below a path (console, static files).
+    applications below a path (console, static files). `examples`: shown in the OpenAPI document.
     """
     app = FastAPI(
         title=title,
@@ -76,7 +78,7 @@ def build_app(
         app.router.routes.extend(router.routes)
     app.router.routes.extend(mounts)
     app.router.middleware_stack = FoldingRouter(app.router)
-    app.openapi = document_maker(app)  # type: ignore[method-assign] # FastAPI's documented way to change the document
+    app.openapi = document_maker(app, examples)  # type: ignore[method-assign] # FastAPI's documented way to change the document
     return app
 
 

@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 
 from photostat.api.wire.csrf import GUARDED
 from photostat.api.wire.errors import ErrorBody
+from photostat.api.wire.examples import Examples, add_examples
 
 Document: TypeAlias = "dict[str, Any]"
 
@@ -39,12 +40,14 @@ _PARAMETER = re.compile(r"\{[^{}]*\}")
 _METHODS = ("get", "put", "post", "delete", "patch")
 
 
-def document_maker(app: FastAPI) -> Callable[[], Document]:
-    """What to set as `app.openapi`: makes the document once. Raises ValueError where two paths are one to OpenAPI."""
+def document_maker(app: FastAPI, examples: Examples) -> Callable[[], Document]:
+    """What to set as `app.openapi`: makes the document once. Raises ValueError where two paths are one to OpenAPI, and for an
+    example of what is not there."""
 
     def openapi() -> Document:
         if app.openapi_schema is None:
             app.openapi_schema = _document(app)
+            add_examples(app.openapi_schema["paths"], examples)
         return app.openapi_schema
 
     return openapi

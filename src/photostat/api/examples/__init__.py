@@ -1,0 +1,13 @@
+"""Examples of the imaging calls for the OpenAPI document: requests and answers as in the reference texts, by service."""
+
+from photostat.api.examples import documents, field_codes, jobs, older_jobs, profiles, sets
+from photostat.api.wire.examples import Examples
+
+EXAMPLES: Examples = {
+    **profiles.EXAMPLES,
+    **sets.EXAMPLES,
+    **jobs.EXAMPLES,
+    **older_jobs.EXAMPLES,
+    **field_codes.EXAMPLES,
+    **documents.EXAMPLES,
+}
