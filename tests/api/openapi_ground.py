@@ -9,12 +9,14 @@ import json
 from io import BytesIO
 from typing import Any
 
+from openapi_ground_jobs import GOOD_JOBS, SPENDING, fill_jobs
 from openapi_ground_profiles import GOOD_PROFILES, fill_profiles
 from permission_rows import ROWS
 from permission_table import DOCUMENTS, ENVIRONMENT, FILES, FOLDERS, IDENTITY, OBJECTS, OLDER_OBJECTS
 from PIL import Image
 
 from conftest import ADMIN, Client
+from photostat.storage.database import Database
 
 CLIENTS = f"{IDENTITY}/workspaces/-1/clients"
 MATTERS = f"{ENVIRONMENT}/workspaces/-1/matters"
@@ -89,10 +91,11 @@ GOOD: dict[tuple[str, str], object] = {
         for base in (OBJECTS, OLDER_OBJECTS)
     },
     **GOOD_PROFILES,
+    **GOOD_JOBS,
 }
 
 
-_WITHOUT_GOOD_CALLS = ("imaging", "/import-jobs/", "/native-types/")
+_WITHOUT_GOOD_CALLS = ("/import-jobs/",)
 
 
 def without_good_calls(path: str) -> bool:
@@ -100,11 +103,15 @@ def without_good_calls(path: str) -> bool:
     return any(word in path.lower() for word in _WITHOUT_GOOD_CALLS)
 
 
+_SPENDING = ("/delete", "/deletesingleasync", "/deleteasync", *SPENDING)
+
+
 class Ground:
     """What exists on one server, made by an administrator over HTTP."""
 
-    def __init__(self, client: Client, workspace_id: int) -> None:
+    def __init__(self, client: Client, workspace_id: int, database: Database) -> None:
         self.client = client
+        self.database = database
         self._numbers = itertools.count(1)
         self._rows = {(row.method, row.path.replace(":uuid}", "}")): row for row in ROWS}
         self.values: dict[str, str] = {"w": str(workspace_id), "workspace_id": str(workspace_id)}
@@ -151,7 +158,7 @@ class Ground:
             return {"workspace_id": str(self._make("POST", WORKSPACES[0], {"workspaceRequest": _WORKSPACE})["ArtifactID"])}
         if self._is_spent:
             self._fill()
-        self._is_spent = method == "DELETE" or path.lower().endswith(("/delete", "/deletesingleasync", "/deleteasync"))
+        self._is_spent = method == "DELETE" or path.lower().endswith(_SPENDING)
         return {}
 
     def _make(self, method: str, path: str, body: object = None, **options: Any) -> Any:
@@ -179,6 +186,7 @@ class Ground:
         values["search"] = str(make("POST", f"{SEARCHES}/CreateSingleAsync", {**_W, "searchDTO": _DTO}))
         values["search_id"] = values["search"]
         fill_profiles(make, values)
+        fill_jobs(make, values, self.database)
         export = {"queryRequest": {"ObjectType": {"ArtifactTypeID": 10}}, "start": 0}
         values["export"] = make("POST", f"{OBJECTS}/initializeexport", export)["RunID"]
 

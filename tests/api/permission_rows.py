@@ -202,8 +202,7 @@ _FIELD_ROWS = (
 )
 _PAGE = {"files": ("1.tif", b"x")}
 _IMAGE_ROWS = (
-    # needs DeleteImages as well, so it is refused to whoever has this right alone
-    Row("POST", f"{DOCUMENTS}/{{document_id}}/images", Right.ADD_IMAGES, files=_PAGE, destroys=True),
+    Row("POST", f"{DOCUMENTS}/{{document_id}}/images", Right.ADD_IMAGES, files=_PAGE, also=Right.DELETE_IMAGES),
     Row("DELETE", f"{DOCUMENTS}/{{document_id}}/images", Right.DELETE_IMAGES),
 )
 

@@ -7,7 +7,7 @@ from photostat.workspaces.people.rights import Right
 IMAGING = "/Relativity.Rest/API/relativity-imaging/v1/workspaces/{workspace_id}"
 _OURS = "/photostat/v1/workspaces/{workspace_id}"
 _SET = {"set_id": "5"}
-_PASSWORDS = "/photostat/v1/workspaces/{workspace_id}/passwords"
+PASSWORDS = "/photostat/v1/workspaces/{workspace_id}/passwords"
 
 _JOB = "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule/Imaging Job Service"
 _HEALTH = _JOB.replace("Job Service", "Health Check Service")
@@ -19,20 +19,19 @@ _V1_ROWS = (
     Row("POST", f"{IMAGING}/imaging-sets/{{set_id}}/run", Right.ADD_IMAGES, {}, values=_SET),
     Row("POST", f"{IMAGING}/imaging-sets/{{set_id}}/retry-errors", Right.ADD_IMAGES, {}, values=_SET),
     Row("POST", f"{IMAGING}/documents/{{document_id}}/image", Right.ADD_IMAGES, {"imageOnTheFlyRequest": {"ProfileID": 5}}),
-    # both need RunMassOperation as well, so they are refused to whoever has this right alone
     Row(
         "POST",
         f"{IMAGING}/documents/mass-image",
         Right.ADD_IMAGES,
         {"MassImageRequest": {"ProfileId": 5, "MassProcessId": 5}},
-        destroys=True,
+        also=Right.RUN_MASS_OPERATION,
     ),
     Row(
         "POST",
         f"{_JOB}/MassImageDocumentsAsync",
         Right.ADD_IMAGES,
         {"massImageDocumentsRequest": {"WorkspaceId": "{w}", "ProfileId": 5, "MassActionTableName": "5"}},
-        destroys=True,
+        also=Right.RUN_MASS_OPERATION,
     ),
     Row("POST", f"{IMAGING}/jobs/{{job_id}}/stop", Right.ADD_IMAGES, {}, values={"job_id": "5"}),
     Row(
@@ -87,9 +86,9 @@ JOB_ROWS = (
     Row("GET", f"{_OURS}/imaging-findings", VIEW),
     Row("GET", f"{_OURS}/imaging-sets/{{set_id}}/findings", VIEW, values=_SET),
     Row("GET", f"{_OURS}/documents/{{document_id}}/imaging-findings", VIEW),
-    Row("GET", _PASSWORDS, Right.EDIT_PROFILES),
-    Row("PUT", _PASSWORDS, Right.EDIT_PROFILES, {"Passwords": []}),
-    Row("POST", _PASSWORDS, Right.EDIT_PROFILES, {"Passwords": []}),
+    Row("GET", PASSWORDS, Right.EDIT_PROFILES),
+    Row("PUT", PASSWORDS, Right.EDIT_PROFILES, {"Passwords": []}),
+    Row("POST", PASSWORDS, Right.EDIT_PROFILES, {"Passwords": []}),
     Row(
         "POST",
         "/Relativity.REST/api/MassOperation/v1/MassOperationManager/workspace/{w}/CreateMassProcessTables",

@@ -39,7 +39,8 @@ class Expected:
 
 @dataclass(frozen=True)
 class Row:
-    """One route. `body` is sent as JSON; `destroys`: not called by those who may, since the next rows need what it takes away."""
+    """One route. `body` is sent as JSON; `destroys`: not called by those who may, since the next rows need what it takes away.
+    `also`: a second right that it needs, so that whoever has the first alone gets 403."""
 
     method: str
     path: str
@@ -48,6 +49,7 @@ class Row:
     files: Mapping[str, tuple[str, bytes]] | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     destroys: bool = False
+    also: Right | None = None
 
     def expected(self) -> Expected:
         """What those get who may not."""

@@ -3,10 +3,11 @@
 from openapi_ground import Ground, without_good_calls
 
 from conftest import Client
+from photostat.api.services import Services
 
 
-def test_a_good_call_of_every_operation_succeeds(client: Client, workspace_id: int) -> None:
-    ground = Ground(client, workspace_id)
+def test_a_good_call_of_every_operation_succeeds(client: Client, services: Services, workspace_id: int) -> None:
+    ground = Ground(client, workspace_id, services.database)
     wrong = []
     document = client.get("/openapi.json").json()
     for path, item in document["paths"].items():

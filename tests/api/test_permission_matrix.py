@@ -71,7 +71,10 @@ def test_routes_answer_by_the_right_that_they_need(sign_in: SignIn, client: Clie
         if expected.outside is not None and outside != expected.outside:
             wrong.append(f"{row.method} {row.path}: {outside} for a stranger, not {expected.outside}")
     for row in rows:
-        if not row.destroys and _status(holder, row, places) in (401, 403):
+        if row.also is not None:
+            if (alone := _status(holder, row, places)) != 403:
+                wrong.append(f"{row.method} {row.path}: {alone} with {need} alone, not 403: {row.also} is needed as well")
+        elif not row.destroys and _status(holder, row, places) in (401, 403):
             wrong.append(f"{row.method} {row.path}: refused although the caller has {need}")
     assert not wrong, "\n".join(wrong)
 
