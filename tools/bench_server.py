@@ -46,13 +46,13 @@ FROM (SELECT n, (ARRAY['pdf', 'docx', 'xlsx', 'msg', 'tif'])[1 + n % 5] AS ext
 class Server:
     """A running `photostat serve` and a connection to it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.folder = folder
         self.program = str(Path(sys.executable).parent / "photostat")
-        environment = {**os.environ, "PHOTOSTAT_ADMIN_PASSWORD": PASSWORD}
+        environment = {**os.environ, "PHOTOSTAT_ADMIN_PASSWORD": PASSWORD, **environment}
         self._log = (folder / "log").open("wb")
         command = [self.program, "serve", "--data-dir", str(folder / "data"), "--port", str(self.port)]
         self.process = subprocess.Popen(command, env=environment, stdout=self._log, stderr=self._log)
@@ -114,17 +114,26 @@ class Server:
         self._log.close()
 
 
-def request(connection: http.client.HTTPConnection, method: str, path: str, body: object = None) -> tuple[int, bytes]:
-    headers = {"X-CSRF-Header": "-", "Authorization": BASIC, "Content-Type": "application/json"}
-    connection.request(method, path.replace(" ", "%20"), None if body is None else json.dumps(body), headers)
+def request(
+    connection: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    body: object = None,
+    more_headers: dict[str, str] | None = None,
+) -> tuple[int, bytes]:
+    """One call; `body`: bytes go as they are, all else as JSON."""
+    headers = {"X-CSRF-Header": "-", "Authorization": BASIC, "Content-Type": "application/json", **(more_headers or {})}
+    content = body if body is None or isinstance(body, bytes) else json.dumps(body)
+    connection.request(method, path.replace(" ", "%20"), content, headers)
     answer = connection.getresponse()
     return answer.status, answer.read()
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(**environment: str) -> Iterator[Server]:
+    """A server of its own in a temporary folder; `environment`: settings."""
     folder = Path(tempfile.mkdtemp(prefix="photostat-bench-"))
-    server = Server(folder)
+    server = Server(folder, **environment)
     try:
         yield server
     finally:
