@@ -111,7 +111,7 @@ def run(server: Services, workspace_id: int) -> None:
     with change(server.database, user_id=9) as begun:
         search_id = create_search(begun, workspace_id, "All", SearchDefinition())
         profile_id = default_profile_id(begun.connection, workspace_id)
-        update_profile(begun, workspace_id, profile_id, ProfileValues(native_type_ids=()))
+        update_profile(begun, workspace_id, profile_id, ProfileValues(options={}, native_type_ids=()))
         content = SetContent(name="Corpus", data_source_id=search_id, profile_id=profile_id, recipients="")
         set_id = create_set(begun, workspace_id, content)
     with change(server.database, user_id=9) as begun:

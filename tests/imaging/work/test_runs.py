@@ -205,10 +205,16 @@ def test_a_set_whose_search_is_gone_is_refused_with_its_number(ground: ImagingGr
         ground.run()
 
 
+def test_the_search_of_a_running_set_is_not_deleted_and_the_refusal_names_the_set(ground: ImagingGround) -> None:
+    ground.run()
+    with pytest.raises(ConflictError, match=str(ground.set_id)), change(ground.services.database, user_id=9) as begun:
+        delete_search(begun, ground.workspace_id, ground.search_id)
+
+
 def test_a_search_that_goes_after_the_submission_fails_the_job_with_words(ground: ImagingGround) -> None:
     job = ground.run()
-    with change(ground.services.database, user_id=9) as begun:
-        delete_search(begun, ground.workspace_id, ground.search_id)
+    with ground.services.database.transaction() as connection:  # no way that the application offers
+        connection.execute(sa.text("DELETE FROM saved_search"))
     ground.choose()
     assert ground.job(job.job_id).state is JobState.FAILED
     assert "cannot be chosen" in str(ground.scalar("SELECT last_run_error FROM imaging_set"))

@@ -63,5 +63,5 @@ def _live(change: Change, workspace_id: int, key: JobKey) -> Job:
     except NotFoundError as error:
         raise NotLiveError("There is no such imaging job in this workspace.") from error
     if not job.state.is_live:
-        raise NotLiveError(f"The imaging job has ended already: {job.state.value}.")
+        raise NotLiveError("The imaging job has ended already.")
     return job

@@ -6,7 +6,7 @@ from photostat.workspaces.artifacts.well_known import SYSTEM_ROOT, ArtifactType
 from photostat.workspaces.change import Change
 from photostat.workspaces.searches.definition import MOST_CONDITIONS, SearchDefinition, criteria_of
 from photostat.workspaces.searches.store.evaluation import documents_by, nested_search_id
-from photostat.workspaces.searches.store.rows import all_searches, find_search, lock_searches, write_definition
+from photostat.workspaces.searches.store.rows import all_searches, find_search, lock_searches, running_sets, write_definition
 
 
 def create_search(
@@ -41,6 +41,7 @@ def update_search(
     name = checked_name(name)
     lock_searches(change.connection, workspace_id)
     found = find_search(change.connection, workspace_id, search_id)
+    _refuse_while_running(change, workspace_id, search_id)
     _check(change, workspace_id, definition, path=(search_id,))
     touch_artifact(change.connection, workspace_id, search_id, user_id=change.user_id, name=name, keywords=keywords, notes=notes)
     write_definition(change.connection, workspace_id, search_id, definition)
@@ -57,9 +58,10 @@ def rename_search(change: Change, workspace_id: int, search_id: int, name: str) 
 
 
 def delete_search(change: Change, workspace_id: int, search_id: int) -> None:
-    """Delete a search. Raises NotFoundError, ConflictError that names the searches in which it lies."""
+    """Delete a search. Raises NotFoundError, ConflictError that names the searches in which it lies, or the sets that run it."""
     lock_searches(change.connection, workspace_id)
     found = find_search(change.connection, workspace_id, search_id)
+    _refuse_while_running(change, workspace_id, search_id)
     users = [
         f"{other.artifact.name!r} ({other.artifact.artifact_id})"
         for other in all_searches(change.connection, workspace_id)
@@ -69,6 +71,12 @@ def delete_search(change: Change, workspace_id: int, search_id: int) -> None:
         raise ConflictError(f"The saved search is part of {', '.join(users[:10])}. Change those first.")
     delete_artifact(change.connection, workspace_id, search_id)
     change.note("search.delete", workspace_id, [search_id], name=found.artifact.name)
+
+
+def _refuse_while_running(change: Change, workspace_id: int, search_id: int) -> None:
+    running = running_sets(change.connection, workspace_id, search_id)
+    if running:
+        raise ConflictError(f"The saved search is the data source of a running imaging set: {', '.join(running[:10])}.")
 
 
 def copy_search(change: Change, workspace_id: int, search_id: int) -> tuple[int, str]:

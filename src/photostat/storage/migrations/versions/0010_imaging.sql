@@ -141,6 +141,13 @@ CREATE INDEX imaging_job_live ON imaging_job (priority, submitted_on, job_id)
 CREATE VIEW live_imaging_job AS
     SELECT job_id, workspace_id, set_id, profile_id FROM imaging_job
     WHERE state IN ('Waiting', 'Preparing', 'Submitting', 'Imaging', 'Finalizing', 'Stopping');
+-- A saved search that a live job still chooses documents by, and the set that runs
+CREATE VIEW saved_search_of_live_job AS
+    SELECT job.workspace_id, job.data_source_id AS search_id, job.set_id, artifact.name AS set_name
+    FROM imaging_job AS job
+    JOIN artifact ON artifact.workspace_id = job.workspace_id AND artifact.artifact_id = job.set_id
+    WHERE job.data_source_id IS NOT NULL
+      AND job.state IN ('Waiting', 'Preparing', 'Submitting', 'Imaging', 'Finalizing', 'Stopping');
 CREATE INDEX imaging_job_set ON imaging_job (workspace_id, set_id, job_id);
 
 -- One row a document that a job has considered. state: 0 pending, 1 imaged, 2 errored, 3 skipped, 4 given back (job stopped)

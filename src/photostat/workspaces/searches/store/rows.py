@@ -36,6 +36,18 @@ def lock_searches(connection: Connection, workspace_id: int) -> None:
     )
 
 
+def running_sets(connection: Connection, workspace_id: int, search_id: int) -> list[str]:
+    """The imaging sets that are running with this search, as `name (ArtifactID)`."""
+    rows = connection.execute(
+        sa.text(
+            "SELECT set_name, set_id FROM saved_search_of_live_job"
+            " WHERE workspace_id = :workspace AND search_id = :search ORDER BY set_id"
+        ),
+        {"workspace": workspace_id, "search": search_id},
+    )
+    return [f"{row.set_name} ({row.set_id})" for row in rows]
+
+
 def write_definition(connection: Connection, workspace_id: int, search_id: int, definition: SearchDefinition) -> None:
     """Write the definition of an artifact that is there already; an older one is replaced."""
     statement = sa.text(
