@@ -76,4 +76,4 @@ def words(error: BaseException) -> str:
     """A fault of the network in words."""
     if isinstance(error, TimeoutError):
         return "it took too long"
-    return str(error) or type(error).__name__
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
