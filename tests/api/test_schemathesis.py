@@ -1,8 +1,8 @@
 """Requests made from the OpenAPI document, on ids that exist: no failure of the server, no answer that is not in it.
 
-`PHOTOSTAT_FUZZ_EXAMPLES` (default 4) requests of each kind, valid and not, go to each operation; a table of what each answered is
-`PHOTOSTAT_FUZZ_ONLY`: part of the paths to ask, in lower case; absent: all. Three of four name what exists; their bodies are good
-ones in which one member is what schemathesis made.
+`PHOTOSTAT_FUZZ_EXAMPLES` (default 4) requests of each kind, valid and not, go to each operation whose path has
+`PHOTOSTAT_FUZZ_ONLY` (lower case, default all) in it; a table of what each answered is printed. Three of four name what exists;
+their bodies are good ones in which one member is what schemathesis made.
 """
 
 import os
