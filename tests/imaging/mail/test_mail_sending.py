@@ -220,3 +220,22 @@ def test_a_sender_that_is_no_address_is_told_and_the_mail_waits(
     assert send_waiting(database, server.settings(sender="nobody")) == 0
     assert mail_rows()[0][1] == "Waiting"
     assert "PHOTOSTAT_MAIL__SENDER" in str(mail_rows()[0][3])
+
+
+def test_the_audit_log_tells_what_was_sent_to_whom_and_what_was_given_up(
+    database: Database, server: MailServer, queue_mail: QueueMail, workspace_id: int
+) -> None:
+    server.refused = {"gone@example.com": "550 no such user"}
+    queue_mail("here@example.com", "gone@example.com")
+    send_waiting(database, server.settings())
+    with database.read() as connection:
+        events = connection.execute(
+            sa.text(
+                "SELECT action, workspace_id, details ->> 'recipient' FROM audit_event"
+                " WHERE action LIKE 'mail.%' ORDER BY position"
+            )
+        )
+        assert [tuple(event) for event in events] == [
+            ("mail.send", workspace_id, "here@example.com"),
+            ("mail.give_up", workspace_id, "gone@example.com"),
+        ]

@@ -71,6 +71,8 @@ class MailToSend:
     """A mail in hand. `tries` counts this one; it tells this claim from a later one."""
 
     mail_id: int
+    workspace_id: int
+    set_id: int | None
     job_guid: UUID | None
     recipient: str
     letter: Letter

@@ -12,6 +12,8 @@ from photostat.imaging.mail.model import MailToSend
 from photostat.imaging.mail.smtp import DeliveryError, deliver
 from photostat.settings import MailSettings
 from photostat.storage.database import Database
+from photostat.workspaces.artifacts.well_known import SERVICE_ACCOUNT_USER
+from photostat.workspaces.change import Change, change
 
 MOST_TRIES = 10
 _MOST_A_CALL = 5
@@ -46,14 +48,22 @@ def _send(database: Database, settings: MailSettings, mail: MailToSend) -> bool:
         deliver(settings, mail)
     except DeliveryError as error:
         is_final = error.is_final or mail.tries >= MOST_TRIES
-        with database.transaction() as connection:
+        with change(database, user_id=SERVICE_ACCOUNT_USER) as begun:
             if is_final:
-                store.mark_failed(connection, mail, str(error))
+                store.mark_failed(begun.connection, mail, str(error))
+                _note(begun, "mail.give_up", mail)
             else:
-                store.put_off(connection, mail, str(error), pause_seconds=pause_seconds(mail.tries))
+                store.put_off(begun.connection, mail, str(error), pause_seconds=pause_seconds(mail.tries))
         _log.warning("mail not sent", mail_id=mail.mail_id, tries=mail.tries, given_up=is_final, error=str(error))
         return False
-    with database.transaction() as connection:
-        store.mark_sent(connection, mail.mail_id)
+    with change(database, user_id=SERVICE_ACCOUNT_USER) as begun:
+        store.mark_sent(begun.connection, mail.mail_id)
+        _note(begun, "mail.send", mail)
     _log.info("mail sent", mail_id=mail.mail_id, tries=mail.tries)
     return True
+
+
+def _note(begun: Change, action: str, mail: MailToSend) -> None:
+    # What left the house, and to whom, belongs into the audit log
+    sets = [] if mail.set_id is None else [mail.set_id]
+    begun.note(action, mail.workspace_id, sets, mail=mail.mail_id, recipient=mail.recipient)

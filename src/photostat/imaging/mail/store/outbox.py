@@ -62,14 +62,14 @@ def claim_mail(connection: Connection, *, lease_seconds: float) -> MailToSend | 
         sa.update(outgoing_mail)
         .where(_mail.mail_id == due.scalar_subquery())
         .values(tries=_mail.tries + 1, next_try_on=_from_now(lease_seconds))
-        .returning(
-            _mail.mail_id, _mail.recipients, _mail.subject, _mail.body, _mail.tries, _mail.created_on, job_guid.label("job_guid")
-        )
+        .returning(*(column for column in _mail if column.name != "last_error"), job_guid.label("job_guid"))
     ).one_or_none()
     if row is None:
         return None
     return MailToSend(
         mail_id=row.mail_id,
+        workspace_id=row.workspace_id,
+        set_id=row.set_id,
         job_guid=row.job_guid,
         recipient=row.recipients,
         letter=Letter(row.subject, row.body),
