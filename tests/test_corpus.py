@@ -40,6 +40,7 @@ SECONDS = 1500
 pytestmark = [
     pytest.mark.corpus,
     pytest.mark.slow,
+    pytest.mark.xdist_group("corpus"),  # one run of the command for both
     pytest.mark.timeout(SECONDS),
     pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real documents is not on this machine"),
 ]
