@@ -111,76 +111,74 @@ def count_candidates(connection: Connection, candidates: Candidates) -> int:
 
 
 def take_portion(connection: Connection, job: Job, candidates: Candidates, *, after: int, limit: int, batch_size: int) -> Portion:
-    """Take the next `limit` documents above the id `after` into the job, and make their batches."""
-    first_batch = _next_batch(connection, job.job_id)
-    chosen = (
-        candidates.where(document.c.artifact_id > after)
-        .order_by(document.c.artifact_id)
-        .limit(limit)
-        .cte("candidate")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
+    """Take the next `limit` documents above the id `after` into the job, and make their batches; one statement."""
+    chosen = candidates.where(document.c.artifact_id > after).order_by(document.c.artifact_id).limit(limit).cte("candidate")
+    chosen = chosen.prefix_with("MATERIALIZED", dialect="postgresql")
+    numbered = _numbered(chosen, _next_batch(connection, job.job_id), batches=limit // batch_size + 1, size=batch_size)
+    taken = _taken(job, numbered)
+    parts = (chosen, taken, _passed_over(job, chosen, taken), _batches(job, numbered, taken))
+    numbers = [sa.select(sa.func.count()).select_from(part).scalar_subquery() for part in parts]
+    last = sa.select(sa.func.coalesce(sa.func.max(chosen.c.document_id), 0)).scalar_subquery()
+    counted = connection.execute(sa.select(*numbers, last)).one()
+    return Portion(considered=counted[0], taken=counted[1], skipped=counted[2], last_document_id=counted[4])
+
+
+def _numbered(chosen: sa.CTE, first_batch: int, *, batches: int, size: int) -> sa.CTE:
+    """Those to be imaged, each with the number of its batch; documents of one batch share a profile."""
     place = sa.func.row_number().over(partition_by=chosen.c.profile_job_id, order_by=chosen.c.document_id) - 1
     group = sa.func.dense_rank().over(order_by=chosen.c.profile_job_id) - 1
-    number = first_batch + group * (limit // batch_size + 1) + place / batch_size
-    numbered = (
-        sa.select(chosen.c.document_id, chosen.c.profile_job_id, sa.cast(number, sa.Integer).label("batch_number"))
-        .where(chosen.c.reason.is_(None))
-        .cte("numbered")
-    )
-    row = {"workspace_id": sa.literal(job.workspace_id), "job_id": sa.literal(job.job_id, sa.BigInteger)}
-    columns = ["workspace_id", "job_id", "document_id", "batch_number", "state"]
-    taken = (
+    number = sa.cast(first_batch + group * batches + place / size, sa.Integer).label("batch_number")
+    return sa.select(chosen.c.document_id, chosen.c.profile_job_id, number).where(chosen.c.reason.is_(None)).cte("numbered")
+
+
+def _taken(job: Job, numbered: sa.CTE) -> sa.CTE:
+    """Rows of what no other job holds, written in the order of ids, so that two choosers wait for each other in one order."""
+    pending = sa.literal(int(DocumentState.PENDING))
+    rows = sa.select(*_of(job), numbered.c.document_id, numbered.c.batch_number, pending).order_by(numbered.c.document_id)
+    return (
         insert(imaging_document)
-        .from_select(
-            columns,
-            sa.select(*row.values(), numbered.c.document_id, numbered.c.batch_number, sa.literal(0)).order_by(
-                numbered.c.document_id
-            ),
-        )
+        .from_select(["workspace_id", "job_id", "document_id", "batch_number", "state"], rows)
         .on_conflict_do_nothing(index_elements=["workspace_id", "document_id"], index_where=sa.text("state = 0"))
         .returning(imaging_document.c.document_id, imaging_document.c.batch_number)
         .cte("taken")
     )
+
+
+def _passed_over(job: Job, chosen: sa.CTE, taken: sa.CTE) -> sa.CTE:
+    """Rows of all others, with the reason."""
     reason = sa.func.coalesce(chosen.c.reason, SkipReason.PENDING_ELSEWHERE.value)
-    passed_over = (
+    rows = (
+        sa.select(*_of(job), chosen.c.document_id, sa.literal(int(DocumentState.SKIPPED)), reason)
+        .outerjoin(taken, taken.c.document_id == chosen.c.document_id)
+        .where(taken.c.document_id.is_(None))
+    )
+    return (
         insert(imaging_document)
-        .from_select(
-            ["workspace_id", "job_id", "document_id", "state", "skip_reason"],
-            sa.select(*row.values(), chosen.c.document_id, sa.literal(int(DocumentState.SKIPPED)), reason)
-            .outerjoin(taken, taken.c.document_id == chosen.c.document_id)
-            .where(taken.c.document_id.is_(None)),
-        )
+        .from_select(["workspace_id", "job_id", "document_id", "state", "skip_reason"], rows)
         .returning(imaging_document.c.document_id)
         .cte("passed_over")
     )
-    batches = (
-        insert(imaging_batch)
-        .from_select(
-            ["job_id", "batch_number", "first_document_id", "last_document_id", "profile_job_id"],
-            sa.select(
-                row["job_id"],
-                taken.c.batch_number,
-                sa.func.min(taken.c.document_id),
-                sa.func.max(taken.c.document_id),
-                sa.func.min(numbered.c.profile_job_id),
-            )
-            .join(numbered, numbered.c.document_id == taken.c.document_id)
-            .group_by(taken.c.batch_number),
-        )
-        .returning(imaging_batch.c.batch_number)
-        .cte("batches")
-    )
-    counted = connection.execute(
+
+
+def _batches(job: Job, numbered: sa.CTE, taken: sa.CTE) -> sa.CTE:
+    """The batches of what was taken."""
+    rows = (
         sa.select(
-            sa.select(sa.func.count()).select_from(chosen).scalar_subquery(),
-            sa.select(sa.func.count()).select_from(taken).scalar_subquery(),
-            sa.select(sa.func.count()).select_from(passed_over).scalar_subquery(),
-            sa.select(sa.func.coalesce(sa.func.max(chosen.c.document_id), 0)).scalar_subquery(),
-            sa.select(sa.func.count()).select_from(batches).scalar_subquery(),
+            sa.literal(job.job_id, sa.BigInteger),
+            taken.c.batch_number,
+            sa.func.min(taken.c.document_id),
+            sa.func.max(taken.c.document_id),
+            sa.func.min(numbered.c.profile_job_id),
         )
-    ).one()
-    return Portion(counted[0], counted[1], counted[2], counted[3])
+        .join(numbered, numbered.c.document_id == taken.c.document_id)
+        .group_by(taken.c.batch_number)
+    )
+    columns = ["job_id", "batch_number", "first_document_id", "last_document_id", "profile_job_id"]
+    return insert(imaging_batch).from_select(columns, rows).returning(imaging_batch.c.batch_number).cte("batches")
+
+
+def _of(job: Job) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
+    return sa.literal(job.workspace_id), sa.literal(job.job_id, sa.BigInteger)
 
 
 def take_over(connection: Connection, workspace_id: int, document_id: int) -> None:
