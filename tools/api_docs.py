@@ -114,7 +114,7 @@ def section(shapes: Shapes, needed: Mapping[tuple[str, str], str], method: str, 
     for status, one in operation["responses"].items():
         example = one.get("content", {}).get(JSON, {}).get("example")
         if status != "200" and example is not None:
-            yield from (f"{status} for instance: “{example['Message']}”", "")
+            yield from (f"{status} for instance: “{cell(example['Message'])}”", "")
 
 
 def parameters(shapes: Shapes, found: list[Schema]) -> Iterator[str]:

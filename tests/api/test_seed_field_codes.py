@@ -130,7 +130,9 @@ def test_seed_002_numbers_begin_at_zero_and_at_one_in_v1(client: Client, workspa
 
 def test_seed_002_an_unknown_field_code_is_not_changed(client: Client, workspace_id: int) -> None:
     code = {"FieldCode": "Date", "Application": 1, "Option": 1, "ArtifactID": 1038582}
-    assert client.post(f"{OLDER}/SaveAsync", {"applicationFieldCode": code, "workspaceId": workspace_id}).status_code == 404
+    answer = client.post(f"{OLDER}/SaveAsync", {"applicationFieldCode": code, "workspaceId": workspace_id})
+    expected = "No application field code was found under the ArtifactID 1038582."
+    assert (answer.status_code, answer.json()["Message"]) == (404, expected)
 
 
 @pytest.mark.parametrize(

@@ -385,7 +385,8 @@ def test_seed_002_a_read_profile_can_be_sent_back_as_an_update(client: Client, w
 def test_seed_002_an_unknown_artifact_id_finds_no_profile(client: Client, workspace_id: int) -> None:
     sent = json.loads(_renumbered(OLDER_BASIC, {1017048: workspace_id}))
     sent["imagingProfile"]["ArtifactID"] = 1038842
-    assert client.post(f"{OLDER}/SaveAsync", sent).status_code == 404
+    answer = client.post(f"{OLDER}/SaveAsync", sent)
+    assert (answer.status_code, answer.json()["Message"]) == (404, "No imaging profile was found under the ArtifactID 1038842.")
 
 
 def test_seed_002_artifact_id_zero_makes_a_profile(client: Client, workspace_id: int) -> None:

@@ -12,6 +12,7 @@ from photostat.api.wire.enums import ByName
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID, ArtifactReference, Int32
+from photostat.errors import NotFoundError
 from photostat.imaging.field_codes.editing import create_field_code, delete_field_code, update_field_code
 from photostat.imaging.field_codes.model import FieldCodeValues, WorkspaceFieldCode
 from photostat.imaging.field_codes.store import find_field_code
@@ -136,7 +137,10 @@ def save_legacy(call: CallOf, body: LegacySaveBody) -> int:
         enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         if asked.artifact_id == 0:
             return create_field_code(change, workspace_id, values)
-        update_field_code(change, workspace_id, asked.artifact_id, values)
+        try:
+            update_field_code(change, workspace_id, asked.artifact_id, values)
+        except NotFoundError as error:
+            raise NotFoundError(f"No application field code was found under the ArtifactID {asked.artifact_id}.") from error
     return asked.artifact_id
 
 

@@ -14,6 +14,7 @@ from photostat.api.wire.enums import ByName
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID
+from photostat.errors import NotFoundError
 from photostat.imaging.profiles.answering import LEGACY, V1, Spelling, as_answered
 from photostat.imaging.profiles.editing import create_profile, delete_profile, update_profile
 from photostat.imaging.profiles.model import ProfileValues
@@ -114,7 +115,10 @@ def save_legacy(call: CallOf, body: LegacySaveBody) -> int:
         profile_id = artifact_id_of(body.imaging_profile)
         if profile_id == 0:
             return create_profile(change, workspace_id, values, _method_of(values))
-        update_profile(change, workspace_id, profile_id, values)
+        try:
+            update_profile(change, workspace_id, profile_id, values)
+        except NotFoundError as error:
+            raise NotFoundError(f"No imaging profile was found under the ArtifactID {profile_id}.") from error
     return profile_id
 
 

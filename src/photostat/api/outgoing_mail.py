@@ -18,7 +18,7 @@ from photostat.imaging.mail.store import count_mails, list_mails
 from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
-router = wire_router("/photostat/v1/workspaces/{workspace_id}", tags=["Imaging: mail"])
+router = wire_router("/photostat/v1/workspaces/{workspace_id}", tags=["Imaging mail"])
 
 LARGEST_PAGE = 1_000
 

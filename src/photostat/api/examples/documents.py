@@ -1,4 +1,4 @@
-"""What imaging tells of documents, and the passwords that it tries."""
+"""What imaging tells of documents, the passwords that it tries, and the mail that it sends."""
 
 from photostat.api.examples.profiles import OWN, V1
 from photostat.api.wire.examples import Example, Examples
@@ -40,6 +40,18 @@ _FINDING = {
     "Items": [],
     "Remedy": "Nothing, if the parts can be read together. Landscape may avoid the split.",
 }
+_MAIL = {
+    "MailID": 3,
+    "ImagingSet": {"ArtifactID": 1039603, "Name": "All documents"},
+    "ImagingJobID": 1054631,
+    "Recipient": "some_person@test.com",
+    "Subject": "Imaging set All documents: Completed with errors",
+    "State": "Waiting",
+    "Tries": 1,
+    "NextTryOn": "2026-01-31T10:20:00.000",
+    "LastError": "Connection refused",
+    "CreatedOn": "2026-01-31T10:15:42.000",
+}
 _ERRORS = Example(answer={"TotalCount": 1, "Errors": [_ERROR]})
 _FINDINGS = Example(answer=[_FINDING])
 _PASSWORDS = Example({"Passwords": ["Spring2019", "closing binder"]}, {"Count": 2})
@@ -52,6 +64,7 @@ EXAMPLES: Examples = {
     ("GET", f"{OWN}/imaging-findings"): _FINDINGS,
     ("GET", f"{OWN}/imaging-sets/{{set_id}}/findings"): _FINDINGS,
     ("GET", f"{OWN}/documents/{{document_id}}/imaging-findings"): _FINDINGS,
+    ("GET", f"{OWN}/outgoing-mail"): Example(answer={"TotalCount": 1, "Mails": [_MAIL]}),
     ("GET", f"{OWN}/passwords"): Example(answer={"Count": 2}),
     ("PUT", f"{OWN}/passwords"): _PASSWORDS,
     ("POST", f"{OWN}/passwords"): _PASSWORDS,

@@ -23,7 +23,7 @@ EXAMPLES: Examples = {
     ("POST", f"{V1}/jobs/{{job_id}}/priority"): Example(
         {"updateJobPriorityRequest": {"Priority": 1}},
         _DONE,
-        {400: "UpdateJobPriorityRequest.Priority must be a whole number from 1 to 2147483647."},
+        {400: "UpdateJobPriorityRequest.Priority must be 1 or more."},
     ),
     ("DELETE", f"{_ENVIRONMENT}/inactive-jobs"): Example(),
     ("GET", f"{_ENVIRONMENT}/mass-imaging-max-size"): Example(answer=10000),

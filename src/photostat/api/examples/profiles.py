@@ -123,7 +123,10 @@ _OLDER_BASIC = {
     "Name": "Basic from legacy",
 }
 _OLDER_ID = {"imagingProfileId": 1038583, "workspaceID": 1017048}
-_DPI = "BasicOptions.ImageOutputDpi must be between 1 and 1200."
+_DPI = (
+    "The imaging profile is not valid:\n"
+    "  BasicOptions.ImageOutputDpi: Image Output DPI must be between 1 and 1200. The value is 1201."
+)
 _IN_USE = (
     "The imaging profile 1039439 is used by the imaging sets 1039603 (All documents). "
     "Delete them, or give them another profile, first."
