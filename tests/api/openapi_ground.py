@@ -9,7 +9,7 @@ import json
 from io import BytesIO
 from typing import Any
 
-from openapi_ground_jobs import GOOD_JOBS, SPENDING, fill_jobs
+from openapi_ground_jobs import GOOD_JOBS, fill_jobs, spends_jobs
 from openapi_ground_profiles import GOOD_PROFILES, fill_profiles
 from permission_rows import ROWS
 from permission_table import DOCUMENTS, ENVIRONMENT, FILES, FOLDERS, IDENTITY, OBJECTS, OLDER_OBJECTS
@@ -103,7 +103,7 @@ def without_good_calls(path: str) -> bool:
     return any(word in path.lower() for word in _WITHOUT_GOOD_CALLS)
 
 
-_SPENDING = ("/delete", "/deletesingleasync", "/deleteasync", *SPENDING)
+_SPENDING = ("/delete", "/deletesingleasync", "/deleteasync")
 
 
 class Ground:
@@ -115,7 +115,7 @@ class Ground:
         self._numbers = itertools.count(1)
         self._rows = {(row.method, row.path.replace(":uuid}", "}")): row for row in ROWS}
         self.values: dict[str, str] = {"w": str(workspace_id), "workspace_id": str(workspace_id)}
-        self._is_spent = False
+        self._is_spent = self._spends_jobs = False
         self._fill()
 
     def body(self, method: str, path: str) -> object:
@@ -156,8 +156,11 @@ class Ground:
         """Make what the call before took away; gives parameters that name something made for it alone."""
         if method == "DELETE" and path in {f"{base}/{{workspace_id}}" for base in WORKSPACES}:
             return {"workspace_id": str(self._make("POST", WORKSPACES[0], {"workspaceRequest": _WORKSPACE})["ArtifactID"])}
-        if self._is_spent:
+        if self._spends_jobs:
+            fill_jobs(self._make, self.values, self.database)
+        elif self._is_spent:
             self._fill()
+        self._spends_jobs = spends_jobs(method, path)
         self._is_spent = method == "DELETE" or path.lower().endswith(_SPENDING)
         return {}
 

@@ -18,7 +18,7 @@ _SET = f"{_MODULE}/Imaging Set Service"
 _JOB = f"{_MODULE}/Imaging Job Service"
 _RATES = f"{_MODULE}/Imaging Status Service"
 PROCESS = "/Relativity.REST/api/MassOperation/v1/MassOperationManager/workspace/{w}/CreateMassProcessTables"
-SPENDING = (
+_SPENDING = (
     "/run",
     "/runimagingsetasync",
     "/retry-errors",
@@ -31,8 +31,8 @@ SPENDING = (
     "/mass-image",
     "/imagedocumentasync",
     "/massimagedocumentsasync",
+    "/imaging set service/deleteasync",
 )
-"""Ends of paths in lower case: what they are called on is not as it was."""
 
 _CONTENT = {"DataSourceID": "{search}", "ImagingProfileID": "{default_profile}", "Name": "Set {n}"}
 _OLDER_SET = {"ImagingProfile": {"ArtifactID": "{default_profile}"}, "DataSource": "{search}", "Name": "Set {n}"}
@@ -74,6 +74,12 @@ GOOD_JOBS: dict[tuple[str, str], object] = {
     ("PUT", PASSWORDS): {"Passwords": ["Spring2019", "word {n}"]},
     ("POST", PASSWORDS): {"Passwords": ["Spring2019"]},
 }
+
+
+def spends_jobs(method: str, path: str) -> bool:
+    """Whether a call leaves a set or a job other than `fill_jobs` made it."""
+    folded = path.lower()
+    return folded.endswith(_SPENDING) or (method == "DELETE" and ("/imaging-sets/" in folded or "/inactive-jobs" in folded))
 
 
 def fill_jobs(make: Callable[..., Any], values: dict[str, str], database: Database) -> None:

@@ -102,23 +102,25 @@ def _document(app: FastAPI) -> Document:
     schemas["ErrorBody"] = ErrorBody.model_json_schema(mode="serialization")
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    for path, operation in _operations(paths):
-        _complete(path, operation)
+    for method, path, operation in _operations(paths):
+        _complete(method, path, operation)
     return document
 
 
-def _operations(paths: Document) -> Iterator[tuple[str, Document]]:
+def _operations(paths: Document) -> Iterator[tuple[str, str, Document]]:
     for path, item in paths.items():
         for method in _METHODS:
             if method in item:
-                yield path, item[method]
+                yield method, path, item[method]
 
 
-def _complete(path: str, operation: Document) -> None:
+def _complete(method: str, path: str, operation: Document) -> None:
     responses: Document = operation["responses"]
     responses.pop("422", None)
     told = _ALWAYS | (_WITH_BODY if "requestBody" in operation else {})
     for status, description in told.items():
+        if status == "409" and method == "get":
+            continue  # reading is in nobody's way
         responses.setdefault(status, _response(status, description))
     if not path.lower().startswith(GUARDED):
         return
