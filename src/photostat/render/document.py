@@ -145,6 +145,13 @@ class DocumentImager:
         if session is not None:
             session.close()
 
+    def warm_up(self) -> None:
+        """Start the sandbox before there is a document for it. What fails here is told of the first document."""
+        try:
+            self._running_session()
+        except SessionLostError:
+            self.close()
+
     def close(self) -> None:
         """End the sandbox, if one runs."""
         session, self._session = self._session, None

@@ -17,7 +17,7 @@ import structlog
 
 from photostat.errors import InvalidInputError, PhotostatError
 from photostat.imaging.jobs.store.jobs import CHANNEL
-from photostat.imaging.queue.store import Claim, claim_batch, finish_batch, hold_lease, release_batch
+from photostat.imaging.queue.store import Claim, claim_batch, finish_batch, has_open_batches, hold_lease, release_batch
 from photostat.imaging.work.ending import finish_if_done, remove_alternate_native
 from photostat.imaging.work.imaging import MOST_BATCH_LOSSES, alternate_native, given_up, image_document
 from photostat.imaging.work.lease import End, Heartbeat
@@ -101,12 +101,36 @@ class Slot:
                     if self._serve_one(pool):
                         worked = time.monotonic()
                     elif self._plan.idle_seconds is not None and time.monotonic() - worked > self._plan.idle_seconds:
-                        return
+                        if not self._stands_by():
+                            return
+                        worked = time.monotonic()
                     else:
-                        self._let_imager_go()
+                        self._prepare()
                         notices.wait(_LOOK_SECONDS, self._stopping)
             finally:
                 self._let_imager_go()
+
+    def _stands_by(self) -> bool:
+        """Whether a slot for imaging on the fly is kept, because the others are at work and its documents come in between."""
+        if not self._plan.urgent_only:
+            return False
+        try:
+            with self._database.read() as connection:
+                return has_open_batches(connection)
+        except PhotostatError:
+            return False
+
+    def _prepare(self) -> None:
+        """Nothing is left of the last job. Imaging on the fly finds a sandbox that runs and has seen no document."""
+        if self._imager_of is not None:
+            self._let_imager_go()
+        if self._plan.urgent_only and self._imager is None:
+            self._imager = DocumentImager(self._plan.settings.render, self._versions)
+            try:
+                self._imager.warm_up()
+            except PhotostatError as error:
+                self._let_imager_go()
+                _log.warning("no sandbox in advance", slot=self._plan.name, error=str(error))
 
     def _serve_one(self, pool: ThreadPoolExecutor) -> bool:
         """Serve one batch; False where there was none, or the database is away."""
@@ -197,9 +221,11 @@ class Slot:
     def _imager_for(self, job: JobInHand) -> DocumentImager:
         """The imager of this job: nothing of one job or workspace meets another in a sandbox."""
         wanted = (job.workspace_id, job.job_id)
-        if self._imager is None or self._imager_of != wanted:
+        if self._imager_of not in (None, wanted):
             self._let_imager_go()
-            self._imager, self._imager_of = DocumentImager(self._plan.settings.render, self._versions), wanted
+        if self._imager is None:
+            self._imager = DocumentImager(self._plan.settings.render, self._versions)
+        self._imager_of = wanted
         return self._imager
 
     def _let_imager_go(self) -> None:

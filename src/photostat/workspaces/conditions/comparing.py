@@ -105,6 +105,8 @@ def points_to(column: FieldColumn, ids: Sequence[int]) -> Clause:
     """A pointer, or one of several, to one of these."""
     if column.field.type in SEVERAL_POINTERS:
         return column.expression.op("&&", is_comparison=True)(_array(ids))
+    if column.is_one_of is not None:
+        return column.is_one_of(ids)
     return column.expression == sa.any_(_array(ids))
 
 

@@ -15,14 +15,18 @@ from photostat.storage.database import Connection
 
 _WORKABLE = (JobState.SUBMITTING.value, JobState.IMAGING.value)
 
+# The first open batch by number, not any: EXISTS reads the table from its beginning, past all that are done
 _JOBS_IN_ORDER = sa.text("""
     SELECT job.job_id FROM imaging_job AS job
     LEFT JOIN (
         SELECT busy_job.workspace_id, count(*) AS slots FROM imaging_batch AS leased
         JOIN imaging_job AS busy_job USING (job_id) WHERE leased.state = 'Leased' GROUP BY 1
     ) AS busy ON busy.workspace_id = job.workspace_id
+    JOIN LATERAL (
+        SELECT batch_number FROM imaging_batch AS batch WHERE batch.job_id = job.job_id AND batch.state = 'Open'
+        ORDER BY batch_number LIMIT 1
+    ) AS first_open ON true
     WHERE job.state = ANY (:workable) AND (NOT :urgent_only OR job.kind = :urgent)
-      AND EXISTS (SELECT 1 FROM imaging_batch AS batch WHERE batch.job_id = job.job_id AND batch.state = 'Open')
     ORDER BY job.priority, coalesce(busy.slots, 0), job.submitted_on, job.job_id LIMIT 20
 """)
 
