@@ -7,6 +7,7 @@ The same call serves the command and the server's workers. A document that canno
 
 import hashlib
 import json
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -110,6 +111,16 @@ class _Progress:
             self.findings.append(finding)
 
 
+class _Nobody:
+    """Takes pages and forgets them."""
+
+    def start_over(self) -> None:
+        pass
+
+    def receive(self, page: PageImage) -> None:
+        pass
+
+
 class DocumentImager:
     """Images documents one after the other through sandboxes of at most `documents_per_sandbox` documents.
 
@@ -145,12 +156,20 @@ class DocumentImager:
         if session is not None:
             session.close()
 
-    def warm_up(self) -> None:
+    def start_sandbox(self) -> None:
         """Start the sandbox before there is a document for it. What fails here is told of the first document."""
         try:
             self._running_session()
         except SessionLostError:
             self.close()
+
+    def start_office(self) -> None:
+        """Start LibreOffice in the sandbox, by a line of our own that is imaged for nobody; no document has been there then."""
+        with tempfile.NamedTemporaryFile(prefix="photostat-line-", suffix=".txt") as line:
+            line.write(b".\n")
+            line.flush()
+            profile = ImagingProfile.default_native()
+            self.image(ImagingRequest(Path(line.name), "line.txt", profile, with_text=False), _Nobody())
 
     def close(self) -> None:
         """End the sandbox, if one runs."""

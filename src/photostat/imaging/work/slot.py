@@ -4,6 +4,7 @@ It keeps one sandbox for one job of one workspace. It ends with its worker. What
 can say so, and found by others when its lease runs out where it cannot.
 """
 
+import os
 import signal
 import threading
 import time
@@ -36,6 +37,7 @@ from photostat.storage.notices import Notices
 _LOOK_SECONDS = 5.0  # between two looks at the queue where no notice came
 _PAUSE_SECONDS = 2.0
 _SYNCING_THREADS = 4
+_NICENESS = 5  # of slots and their renderers: the API, the database and imaging on the fly, for which somebody waits, go first
 
 _log = structlog.get_logger(__name__)
 
@@ -60,6 +62,8 @@ class SlotPlan:
 def run_slot(plan: SlotPlan) -> None:
     """The process of a slot: until SIGTERM, until its worker dies, or until there has been nothing to do for a while."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the worker decides
+    if not plan.urgent_only:
+        os.nice(_NICENESS)
     with plan.open_storage(plan.settings) as (database, blobs):
         slot = Slot(plan, database, blobs)
         signal.signal(signal.SIGTERM, lambda *_: slot.stop())
@@ -79,6 +83,7 @@ class Slot:
         self._heart: Heartbeat | None = None
         self._imager: DocumentImager | None = None
         self._imager_of: tuple[int, int] | None = None
+        self._has_office = False  # started in advance
         self._versions = InstalledRenderers(plan.settings.render)
 
     def stop(self) -> None:
@@ -121,16 +126,24 @@ class Slot:
             return False
 
     def _prepare(self) -> None:
-        """Nothing is left of the last job. Imaging on the fly finds a sandbox that runs and has seen no document."""
+        """Nothing is left of the last job. Imaging on the fly finds a sandbox that runs and has seen no document.
+
+        The sandbox first, LibreOffice when there was nothing to do for another moment: what comes meanwhile may not need it.
+        """
         if self._imager_of is not None:
             self._let_imager_go()
-        if self._plan.urgent_only and self._imager is None:
-            self._imager = DocumentImager(self._plan.settings.render, self._versions)
-            try:
-                self._imager.warm_up()
-            except PhotostatError as error:
-                self._let_imager_go()
-                _log.warning("no sandbox in advance", slot=self._plan.name, error=str(error))
+        if not self._plan.urgent_only or self._has_office:
+            return
+        try:
+            if self._imager is None:
+                self._imager = DocumentImager(self._plan.settings.render, self._versions)
+                self._imager.start_sandbox()
+            else:
+                self._has_office = True
+                self._imager.start_office()
+        except PhotostatError as error:
+            self._let_imager_go()
+            _log.warning("no sandbox in advance", slot=self._plan.name, error=str(error))
 
     def _serve_one(self, pool: ThreadPoolExecutor) -> bool:
         """Serve one batch; False where there was none, or the database is away."""
@@ -229,7 +242,7 @@ class Slot:
         return self._imager
 
     def _let_imager_go(self) -> None:
-        imager, self._imager, self._imager_of = self._imager, None, None
+        imager, self._imager, self._imager_of, self._has_office = self._imager, None, None, False
         if imager is not None:
             imager.close()
 
