@@ -1,0 +1,1 @@
+"""Applications: their archives, the library that holds them, their installation into workspaces."""
