@@ -95,6 +95,18 @@ def test_a_partial_update_keeps_the_rest(client: Client, services: Services, wor
     assert (found["Name"], found["EmailNotificationRecipients"]) == ("B", "a@b.org")
 
 
+def test_recipients_that_are_null_are_cleared_by_an_update(client: Client, services: Services, workspace_id: int) -> None:
+    nothing = {"EMAILNotificationRecipients": None}
+    for is_older in (False, True):
+        set_id = make_set(services.database, workspace_id, "A", "a@b.org")
+        path: str = f"{OLDER}/SaveAsync" if is_older else _v1(workspace_id, f"/{set_id}")
+        older = {"imagingSet": {**nothing, "ArtifactID": set_id}, "workspaceId": workspace_id}
+        body: object = older if is_older else {"request": nothing}
+        assert client.post(path, body).json() == set_id
+        found = client.get(_v1(workspace_id, f"/{set_id}")).json()
+        assert (found["Name"], found["EmailNotificationRecipients"]) == ("A", "")
+
+
 def test_a_running_set_answers_409_and_is_named(
     client: Client, services: Services, workspace_id: int, set_id: int, asked: dict[str, object]
 ) -> None:
@@ -181,6 +193,10 @@ def test_older_save_says_what_is_missing_and_which_set_is_unknown(client: Client
     unknown = client.post(f"{OLDER}/SaveAsync", {"imagingSet": {"ArtifactID": 5, "Name": "A"}, "workspaceId": workspace_id})
     assert unknown.status_code == 404
     assert unknown.json()["Message"] == "No imaging set was found under the ArtifactID 5."
+    body["imagingSet"] = {"Name": "A", "DataSource": 5, "ImagingProfile": {"ArtifactID": 5}}
+    assert (
+        client.post(f"{OLDER}/SaveAsync", body).json()["Message"].startswith("ImagingSet.DataSource: there is no saved search 5")
+    )
 
 
 def test_older_review_takes_artifact_id_too(client: Client, services: Services, workspace_id: int, set_id: int) -> None:

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.shapes import ArtifactID, ArtifactReference, Int32
+
+_RECIPIENTS = "emailnotificationrecipients"
 
 
 class SetRequest(WireModel):
@@ -18,8 +20,19 @@ class SetRequest(WireModel):
     email_notification_recipients: str = Field("", examples=["some_person@test.com;some_other_person@test.com"])
 
 
-class SetUpdateRequest(WireModel):
-    """A set that is changed; what is absent stays."""
+class ClearsRecipients(WireModel):
+    """A set that is changed: addresses that are null are cleared, other than absent ones, which stay."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clear(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        return {name: "" if value is None and name.lower() == _RECIPIENTS else value for name, value in data.items()}
+
+
+class SetUpdateRequest(ClearsRecipients):
+    """A set that is changed; what is absent stays. No addresses: an empty text or null."""
 
     data_source_id: ArtifactID | None = Field(None, examples=[1038811])
     imaging_profile_id: ArtifactID | None = Field(None, examples=[1039439])

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from photostat.api.call import CallOf
 from photostat.api.imaging_set_answers import older_set_answer
-from photostat.api.imaging_set_models import OlderSetAnswer
+from photostat.api.imaging_set_models import ClearsRecipients, OlderSetAnswer
 from photostat.api.imaging_sets import capital_errors, counted, remove_set, review
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
@@ -22,8 +22,10 @@ router = wire_router(
     "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule/Imaging Set Service", tags=["Imaging sets"]
 )
 
+_OLDER_NAMES = {"DataSourceID": "ImagingSet.DataSource", "ImagingProfileID": "ImagingSet.ImagingProfile"}
 
-class OlderSet(WireModel):
+
+class OlderSet(ClearsRecipients):
     """A set to be made (ArtifactID absent or 0) or changed; a Status that comes along is ignored."""
 
     artifact_id: Int32 = 0
@@ -68,12 +70,14 @@ def save(call: CallOf, body: OlderSaveBody) -> int:
     asked, workspace_id = body.imaging_set, body.workspace_id
     with call.change() as change:
         enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
-        if not asked.artifact_id:
-            return create_set(change, workspace_id, _content(asked))
         try:
+            if not asked.artifact_id:
+                return create_set(change, workspace_id, _content(asked))
             update_set(change, workspace_id, asked.artifact_id, _changes(asked))
         except NotFoundError as error:
             raise NotFoundError(f"No imaging set was found under the ArtifactID {asked.artifact_id}.") from error
+        except InvalidInputError as error:
+            raise InvalidInputError(_in_older_words(str(error))) from error
         return asked.artifact_id
 
 
@@ -114,6 +118,13 @@ def _content(asked: OlderSet) -> SetContent:
         profile_id=changes.profile_id,
         recipients=changes.recipients or "",
     )
+
+
+def _in_older_words(text: str) -> str:
+    """The text of a refusal with the names that the two references have here."""
+    for name, older in _OLDER_NAMES.items():
+        text = text.replace(f"{name}:", f"{older}:")
+    return text
 
 
 def _changes(asked: OlderSet) -> SetChanges:

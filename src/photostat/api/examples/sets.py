@@ -82,6 +82,7 @@ _OLDER_SET = {
 _OLDER_ID = {"imagingSetId": 1038815, "workspaceID": 1017048}
 _REVIEW = {"imagingSet": {"imagingSetId": 1039603, "Name": 1017371}, "workspaceId": 1017048}
 _NO_SEARCH = "DataSourceID: there is no saved search 1038811 in this workspace."
+_NO_OLDER_SEARCH = "ImagingSet.DataSource: there is no saved search 1038811 in this workspace."
 _RUNS = "The imaging set 'All documents' (1039603) is running: Imaging. Stop it, or wait until it ends."
 _NOT_COMPLETED = "Unable to update QC status, the imaging set must be Completed or Completed With Errors"
 
@@ -96,7 +97,7 @@ EXAMPLES: Examples = {
     ("GET", f"{OWN}/imaging-sets"): Example(answer={"TotalCount": 1, "Sets": [_LINE]}),
     ("GET", f"{OWN}/imaging-sets/{{imaging_set_id}}/progress"): Example(answer=_PROGRESS),
     ("POST", f"{_SERVICE}/SaveAsync"): Example(
-        {"imagingSet": _OLDER_SET, "workspaceId": 1017048}, 1038815, {400: _NO_SEARCH, 409: _RUNS}
+        {"imagingSet": _OLDER_SET, "workspaceId": 1017048}, 1038815, {400: _NO_OLDER_SEARCH, 409: _RUNS}
     ),
     ("POST", f"{_SERVICE}/ReadAsync"): Example(_OLDER_ID, _OLDER_SET),
     ("POST", f"{_SERVICE}/DeleteAsync"): Example(_OLDER_ID, errors={409: _RUNS}),
