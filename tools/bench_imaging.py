@@ -218,8 +218,8 @@ def bench_stop_in_a_document() -> None:
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "million": lambda chosen: bench_million(count=chosen.documents),
     "stop": lambda _: bench_stop_in_a_document(),
-    "overhead": lambda _: bench_overhead(),
-    "throughput": lambda chosen: bench_throughput(rounds=chosen.rounds),
+    "overhead": lambda chosen: bench_overhead(every=chosen.every),
+    "throughput": lambda chosen: bench_throughput(rounds=chosen.rounds, every=chosen.every),
 }
 
 
@@ -227,6 +227,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=1_000_000, help="documents of the big set")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of the comparison with `photostat image`")
+    parser.add_argument("--every", type=int, default=1, help="only every so-manieth document of the bench corpus")
     parser.add_argument("--only", choices=list(PARTS), action="append")
     chosen = parser.parse_args()
     for name in chosen.only or PARTS:

@@ -37,7 +37,8 @@ from photostat.storage.notices import Notices
 _LOOK_SECONDS = 5.0  # between two looks at the queue where no notice came
 _PAUSE_SECONDS = 2.0
 _SYNCING_THREADS = 4
-_NICENESS = 5  # of slots and their renderers: the API, the database and imaging on the fly, for which somebody waits, go first
+SLOT_NICENESS = 5
+"""Of slots and their renderers: the API, the database and imaging on the fly, for which somebody waits, go first."""
 
 _log = structlog.get_logger(__name__)
 
@@ -63,7 +64,7 @@ def run_slot(plan: SlotPlan) -> None:
     """The process of a slot: until SIGTERM, until its worker dies, or until there has been nothing to do for a while."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the worker decides
     if not plan.urgent_only:
-        os.nice(_NICENESS)
+        os.nice(SLOT_NICENESS)
     with plan.open_storage(plan.settings) as (database, blobs):
         slot = Slot(plan, database, blobs)
         signal.signal(signal.SIGTERM, lambda *_: slot.stop())
