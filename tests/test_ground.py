@@ -85,7 +85,11 @@ def test_right_counts_at_once_and_only_in_its_workspace(database: Database, work
 
 def test_audit_log_is_unbroken_and_append_only(database: Database, workspace_id: int) -> None:
     with database.read() as connection:
-        assert [event.event.action for event in read_events(connection)] == ["instance.seed", "workspace.create"]
+        assert [event.event.action for event in read_events(connection)] == [
+            "instance.seed",
+            "imaging_profile.create",
+            "workspace.create",
+        ]
         assert list(broken_links(connection)) == []
     for statement in ("UPDATE audit_event SET user_id = 1", "DELETE FROM audit_event", "TRUNCATE audit_event"):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.transaction() as connection:
