@@ -1,5 +1,7 @@
 """Conditions on Has Images beside what its column shows: Pending stands in the documents of jobs, not in the document's row."""
 
+from uuid import UUID
+
 import pytest
 import sqlalchemy as sa
 
@@ -7,6 +9,8 @@ from photostat.storage.database import Connection, Database
 from photostat.workspaces.artifacts.well_known import HAS_IMAGES_ERROR, HAS_IMAGES_NO, HAS_IMAGES_PENDING, HAS_IMAGES_YES
 from photostat.workspaces.conditions import comparing
 from photostat.workspaces.conditions.columns import FieldColumn
+from photostat.workspaces.conditions.parsing import parse
+from photostat.workspaces.conditions.sql import compile_condition
 from photostat.workspaces.documents.store.columns import DocumentColumns
 from photostat.workspaces.documents.store.table import document
 
@@ -36,6 +40,14 @@ def connection(database: Database, workspace_id: int):
                 )
     with database.read() as reading:
         yield reading
+
+
+class _Context:
+    def saved_search_ids(self, search_id: int) -> sa.Select[tuple[int]]:
+        raise AssertionError(search_id)
+
+    def id_of_guid(self, guid: UUID) -> int | None:
+        raise AssertionError(guid)
 
 
 def _column(connection: Connection, workspace_id: int) -> FieldColumn:
@@ -68,3 +80,18 @@ def test_documents_in_work_are_pending_and_nothing_else(connection: Connection, 
         for choice in _CHOICES
     }
     assert counts == {HAS_IMAGES_YES: 1, HAS_IMAGES_NO: 1, HAS_IMAGES_ERROR: 1, HAS_IMAGES_PENDING: 3}
+
+
+@pytest.mark.parametrize("choice", _CHOICES)
+@pytest.mark.parametrize("operator", ["==", "<>"])
+def test_comparison_finds_what_the_column_shows(connection: Connection, workspace_id: int, choice: int, operator: str) -> None:
+    columns = DocumentColumns.load(connection, workspace_id)
+    here = document.c.workspace_id == workspace_id
+    expression = _column(connection, workspace_id).expression
+    shown = connection.execute(sa.select(document.c.control_number, expression).where(here)).all()
+    condition = parse(f"'Has Images' {operator} CHOICE {choice}")
+    assert condition is not None
+    clause = compile_condition(condition, columns, _Context())
+    assert "CASE" not in str(clause), "the slow form"
+    found = connection.execute(sa.select(document.c.control_number).where(here, clause)).scalars().all()
+    assert sorted(found) == sorted(name for name, value in shown if (value == choice) is (operator == "=="))

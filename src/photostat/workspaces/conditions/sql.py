@@ -225,6 +225,9 @@ def _date(column: FieldColumn, field: tree.FieldName, operator: Operator, value:
 def _equal(column: FieldColumn, field: tree.FieldName, operator: Operator, value: object) -> Clause:
     if operator not in (Operator.EQUAL, Operator.NOT_EQUAL):
         raise _wrong(field, column, f"{operator.value} does not go with it; use == or <>")
+    if column.is_one_of is not None and isinstance(value, int):
+        is_it = column.is_one_of([value])
+        return is_it if operator is Operator.EQUAL else sa.not_(sa.func.coalesce(is_it, sa.false()))
     return comparing.compare(column.expression, operator, sa.literal(value))
 
 
