@@ -34,8 +34,10 @@ _SPENDING = (
     "/imaging set service/deleteasync",
 )
 
-_CONTENT = {"DataSourceID": "{search}", "ImagingProfileID": "{default_profile}", "Name": "Set {n}"}
-_OLDER_SET = {"ImagingProfile": {"ArtifactID": "{default_profile}"}, "DataSource": "{search}", "Name": "Set {n}"}
+_SEARCH = "/Relativity.REST/api/Relativity.Services.Search.ISearchModule/Keyword Search Manager/CreateSingleAsync"
+_ALL = {"ArtifactTypeID": 10, "Name": "Search {n}", "SearchCriteria": {"Conditions": []}}
+_CONTENT = {"DataSourceID": "{set_search}", "ImagingProfileID": "{default_profile}", "Name": "Set {n}"}
+_OLDER_SET = {"ImagingProfile": {"ArtifactID": "{default_profile}"}, "DataSource": "{set_search}", "Name": "Set {n}"}
 _KEY = {"imagingSetId": "{set_id}", "workspaceID": "{w}"}
 _REVIEW = {"imagingSet": {"imagingSetId": "{set_id}", "Name": 5}, "workspaceId": "{w}"}
 _SET_JOB = {"imagingJob": _KEY}
@@ -86,6 +88,8 @@ def fill_jobs(make: Callable[..., Any], values: dict[str, str], database: Databa
     """A set that completed; a document of its own with a live job; another one for jobs to come, and a list that names it."""
     profiles = make("GET", "/photostat/v1/workspaces/{w}/imaging-profiles")["ImagingProfiles"]
     values["default_profile"] = next(str(item["ArtifactID"]) for item in profiles if item["IsDefault"])
+    # one of its own: the search of a set that runs is not changed
+    values["set_search"] = str(make("POST", _SEARCH, {"workspaceArtifactID": "{w}", "searchDTO": _ALL}))
     values["set_id"] = values["imaging_set_id"] = str(make("POST", SETS, {"request": _CONTENT}))
     put_job(database, int(values["w"]), int(values["set_id"]), "Completed")
     files = [("files", ("b.txt", b"b")), ("files", ("c.txt", b"c"))]
