@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from photostat.api.services import Services
+from photostat.applications.library.imaging_application import seed_imaging
 from photostat.imaging.birth import complete_workspace
 from photostat.settings import Settings
 from photostat.storage.blobs import LocalBlobs
@@ -76,6 +77,7 @@ def ground(postgres: EmbeddedPostgres) -> str:
     database = Database(url)
     with change(database, user_id=ADMIN_ID) as begun:
         seed(begun, administrator_email=ADMIN_EMAIL, password_hash=hash_password(ADMIN_PASSWORD))
+        seed_imaging(begun)
     database.close()
     return _TEMPLATE
 

@@ -1,5 +1,6 @@
 """The rows of the permission matrix; see permission_table.py."""
 
+from permission_rows_applications import APPLICATION_ROWS
 from permission_rows_jobs import JOB_ROWS
 from permission_rows_profiles import PROFILE_ROWS
 from permission_rows_sets import SET_ROWS
@@ -210,6 +211,7 @@ ROWS = (
     *_SEARCH_ROWS,
     *_FIELD_ROWS,
     *_IMAGE_ROWS,
+    *APPLICATION_ROWS,
     *JOB_ROWS,
     *PROFILE_ROWS,
     *SET_ROWS,

@@ -226,15 +226,16 @@ def _native_response(call: Call, request: Request, native: NativeFile | None) ->
         raise NotFoundError
     kind = _TYPES.get(native.file_name.rpartition(".")[2].lower(), "application/octet-stream")
     headers = {"Content-Disposition": content_disposition("attachment", native.file_name)}
-    return _blob_response(call, request, native.blob_key, native.sha256, kind, headers)
+    return blob_response(call, request, native.blob_key, native.sha256, kind, headers)
 
 
 def _page_response(call: Call, request: Request, page: PageFile, *, attached: bool) -> Response:
     headers = {"Content-Disposition": content_disposition("attachment" if attached else "inline", page.file_name)}
-    return _blob_response(call, request, page.blob_key, page.sha256, _PAGE_TYPES[page.format], headers)
+    return blob_response(call, request, page.blob_key, page.sha256, _PAGE_TYPES[page.format], headers)
 
 
-def _blob_response(call: Call, request: Request, key: str, sha256: str, kind: str, headers: dict[str, str]) -> Response:
+def blob_response(call: Call, request: Request, key: str, sha256: str, kind: str, headers: dict[str, str]) -> Response:
+    """A stored file as it is, or 304 where the caller has it. Raises MissingBlobError."""
     etag = f'"{sha256}"'
     headers |= {"ETag": etag, "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache"}
     if etag in request.headers.get("if-none-match", ""):

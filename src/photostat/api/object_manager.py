@@ -37,6 +37,7 @@ from photostat.api.object_manager_models import (
 from photostat.api.services import Services
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import INT32_MAX
+from photostat.applications.library.kind import LibraryApplicationKind
 from photostat.errors import InvalidInputError, NotFoundError
 from photostat.imaging.objects.kinds import ApplicationFieldCodeKind, ImagingProfileKind, NativeTypeKind
 from photostat.imaging.sets.kind import ImagingSetKind
@@ -81,6 +82,7 @@ def objects_of(services: Services) -> Objects:
         NativeTypeKind(),
         ApplicationFieldCodeKind(),
         ImagingSetKind(capital_errors=services.settings.imaging.capital_errors_status),
+        LibraryApplicationKind(),
     ]
     return Objects(ObjectRegistry(kinds), conditions_with(_saved_search_ids))
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from photostat.api.services import Services
-from photostat.workspaces.artifacts.well_known import ADMINISTRATOR_USER
+from photostat.applications.library.imaging_application import seed_imaging
+from photostat.workspaces.artifacts.well_known import ADMINISTRATOR_USER, SERVICE_ACCOUNT_USER
 from photostat.workspaces.change import change
 from photostat.workspaces.people.passwords import hash_password, new_secret
 from photostat.workspaces.people.store import has_users
@@ -12,6 +13,12 @@ from photostat.workspaces.seeding import seed
 
 def seed_instance(services: Services, say: Callable[[str], None]) -> None:
     """Write what a new instance needs; nothing where it has been done before. `say` gets a password that was made up."""
+    _seed_people(services, say)
+    with change(services.database, user_id=SERVICE_ACCOUNT_USER) as new:
+        seed_imaging(new)
+
+
+def _seed_people(services: Services, say: Callable[[str], None]) -> None:
     with services.database.read() as connection:
         if has_users(connection):
             return

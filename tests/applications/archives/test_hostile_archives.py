@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from made_archives import HANDLERS, OBJECT_TYPE, rap, xml, zipped
 
+from library_archives import HANDLERS, OBJECT_TYPE, rap, xml, zipped
 from photostat.applications.archives import limits
 from photostat.applications.archives.errors import InvalidArchiveError
 from photostat.applications.archives.reading import read_application
@@ -148,7 +148,7 @@ def _comment() -> bytes:
 
 
 def _many_records() -> bytes:
-    return xml(inside="<Objects>" + OBJECT_TYPE[9:-10] * 12_000 + "</Objects>")
+    return xml(inside="<Objects>" + OBJECT_TYPE[9:-10] * 9_000 + "</Objects>")
 
 
 @pytest.mark.parametrize(

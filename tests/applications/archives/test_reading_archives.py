@@ -4,8 +4,8 @@ import io
 from uuid import UUID
 
 import pytest
-from made_archives import EXAMPLE_GUID, HANDLERS, OBJECT_TYPE, rap, xml, zipped
 
+from library_archives import EXAMPLE_GUID, HANDLERS, OBJECT_TYPE, rap, xml, zipped
 from photostat.applications.archives.errors import InvalidArchiveError
 from photostat.applications.archives.model import Application
 from photostat.applications.archives.reading import problems_of, read_application

@@ -1,0 +1,83 @@
+"""The rows of installs into the library."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from photostat.applications.archives.version import Version
+from photostat.applications.library.model import Install, InstallStatus
+from photostat.errors import NotFoundError
+from photostat.storage.database import Connection
+from photostat.workspaces.artifacts.model import Reference
+from photostat.workspaces.artifacts.store import artifact
+from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
+
+_install = sa.table(
+    "application_install",
+    sa.column("application_install_id", sa.Integer),
+    sa.column("application_id", sa.Integer),
+    sa.column("workspace_id", sa.Integer),
+    sa.column("version", ARRAY(sa.Integer)),
+    sa.column("status", sa.SmallInteger),
+    sa.column("message", sa.Text),
+    sa.column("validation_messages", ARRAY(sa.Text)),
+    sa.column("installed_by", sa.Integer),
+    sa.column("started_on", sa.DateTime(timezone=True)),
+    sa.column("completed_on", sa.DateTime(timezone=True)),
+)
+
+
+def insert_library_install(
+    connection: Connection, application_id: int, version: Version, messages: Sequence[str], *, user_id: int
+) -> int:
+    """An install into the library, which is over at once: failed where there are messages. Gives its id."""
+    statement = sa.insert(_install).values(
+        application_id=application_id,
+        workspace_id=ADMIN_LEVEL,
+        version=list(version.parts),
+        status=int(InstallStatus.FAILED if messages else InstallStatus.COMPLETED),
+        message=messages[0] if messages else "",
+        validation_messages=list(messages),
+        installed_by=user_id,
+        started_on=sa.func.now(),
+        completed_on=sa.func.clock_timestamp(),
+    )
+    return int(connection.execute(statement.returning(_install.c.application_install_id)).scalar_one())
+
+
+def newest_install(connection: Connection, application_id: int, workspace_id: int = ADMIN_LEVEL) -> Install:
+    """The last one begun. Raises NotFoundError."""
+    user = artifact.alias("installer")
+    query = (
+        sa.select(_install, user.c.name.label("installer_name"))
+        .outerjoin(user, sa.and_(user.c.workspace_id == ADMIN_LEVEL, user.c.artifact_id == _install.c.installed_by))
+        .where(_install.c.application_id == application_id, _install.c.workspace_id == workspace_id)
+        .order_by(_install.c.application_install_id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return Install(
+        install_id=row.application_install_id,
+        application_id=row.application_id,
+        workspace_id=row.workspace_id,
+        version=Version(*row.version),
+        status=InstallStatus(row.status),
+        message=row.message,
+        validation_messages=tuple(row.validation_messages),
+        installed_by=Reference(row.installed_by, row.installer_name or ""),
+        started_on=row.started_on,
+        completed_on=row.completed_on,
+    )
+
+
+def cancel_pending(connection: Connection, install_id: int) -> bool:
+    """Cancel an install that waits; False where it does not wait any more."""
+    statement = (
+        sa.update(_install)
+        .where(_install.c.application_install_id == install_id, _install.c.status == int(InstallStatus.PENDING))
+        .values(status=int(InstallStatus.CANCELED), completed_on=sa.func.now())
+    )
+    return connection.execute(statement).rowcount == 1

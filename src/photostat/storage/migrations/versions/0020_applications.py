@@ -1,0 +1,13 @@
+"""Applications: the library, uploaded packages, installs."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0020"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    """The SQL stands beside this file, in full."""
+    op.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
