@@ -29,6 +29,7 @@ from photostat.api.library_answers import (
     package_answer,
     retry_answer,
 )
+from photostat.api.library_bodies import OPTIONS, UPLOAD
 from photostat.api.library_models import (
     ApplicationAnswer,
     CancelAnswer,
@@ -62,26 +63,6 @@ from photostat.workspaces.people.access import admin_access, enter_admin_level
 _Body = Annotated[BodyReader, streamed_body(limit_bytes=MOST_BODY_BYTES)]
 
 _MOST_OPTION_BYTES = 64 * 1024
-_UPLOAD = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "request": {
-                            "type": "object",
-                            "description": "JSON: IgnoreVersion, CreateIfMissing, RefreshCustomPages, FileName.",
-                        },
-                        "rapStream": {"type": "string", "format": "binary", "description": "A RAP or its XML."},
-                    },
-                    "required": ["rapStream"],
-                }
-            }
-        },
-    }
-}
 
 
 def create_from_file(call: CallOf, workspace_id: AdminSegment, body: _Body) -> CreateAnswer:
@@ -290,16 +271,16 @@ def _router(prefix: str, *, documented: bool) -> APIRouter:
     def add(method: str, path: str, handler: Any, **options: Any) -> None:
         made.add_api_route(path, handler, methods=[method], include_in_schema=documented, dependencies=checks, **options)
 
-    add("POST", "", create_from_file, openapi_extra=_UPLOAD)
-    add("PUT", "", update_from_file, openapi_extra=_UPLOAD)
+    add("POST", "", create_from_file, openapi_extra=UPLOAD)
+    add("PUT", "", update_from_file, openapi_extra=UPLOAD)
     add("GET", "", read_all)
-    add("POST", "/package", upload_package, openapi_extra=_UPLOAD)
+    add("POST", "/package", upload_package, openapi_extra=UPLOAD)
     add("GET", "/package/{package}/contents", package_contents, response_class=Response)
     add("DELETE", "/package/{package}", delete_package)
     add("GET", "/{include_metadata}/{include_actions}", read_all_with)
     add("GET", "/{application}", read_one)
     add("POST", "/{application}", create_from_package)
-    add("PUT", "/{application}", update_from_package)
+    add("PUT", "/{application}", update_from_package, openapi_extra=OPTIONS)
     add("DELETE", "/{application}", delete)
     add("GET", "/{application}/{include_metadata}/{include_actions}", read_one_with)
     add("GET", "/{application}/contents", contents, response_class=Response)

@@ -1,6 +1,6 @@
-"""Examples of the imaging calls for the OpenAPI document: requests and answers as in the reference texts, by service."""
+"""Examples for the OpenAPI document: requests and answers as in the reference texts, by service."""
 
-from photostat.api.examples import documents, field_codes, jobs, older_jobs, profiles, sets
+from photostat.api.examples import applications, documents, field_codes, jobs, older_jobs, profiles, sets
 from photostat.api.wire.examples import Examples
 
 EXAMPLES: Examples = {
@@ -10,4 +10,5 @@ EXAMPLES: Examples = {
     **older_jobs.EXAMPLES,
     **field_codes.EXAMPLES,
     **documents.EXAMPLES,
+    **applications.EXAMPLES,
 }
