@@ -110,7 +110,7 @@ def test_rolled_back_change_leaves_no_event(database: Database) -> None:
         begun.note("thing.done", -1, [9])
         raise RuntimeError
     with database.read() as connection:
-        assert [event.event.action for event in read_events(connection)] == ["instance.seed"]
+        assert [event.event.action for event in read_events(connection)] == ["instance.seed", "library_application.create"]
 
 
 def test_connection_that_the_server_ended_is_told_as_such_and_replaced(database: Database, database_url: str) -> None:

@@ -134,11 +134,11 @@ def body(shapes: Shapes, title: str, of: Schema) -> Iterator[str]:
         return
     for media_type, part in content.items():
         kind = "" if media_type == JSON else f" (`{media_type}`)"
-        optional = "" if title == "Answer" or of.get("required") else "; it may be left out"
+        optional = "" if title == "Answer" or of.get("required") else " (may be left out)"
         schema = part.get("schema", {})
         rows = list(shapes.members(schema))
         said = "" if rows and "[]" not in rows[0].name else f" {shapes.type_text(schema)}"
-        yield from (f"{title}{kind}:{said}{optional}".rstrip(":") + (":" if rows else "."), "")
+        yield from (f"{title}{kind}{optional}:{said}".rstrip(":") + (":" if rows else "."), "")
         if rows:
             yield from (*members(rows, with_need=title == "Request"), "")
         if "example" in part:

@@ -9,6 +9,7 @@ import json
 from io import BytesIO
 from typing import Any
 
+from openapi_ground_applications import LIBRARY, fill_library, library_files, library_parameters
 from openapi_ground_jobs import GOOD_JOBS, fill_jobs, spends_jobs
 from openapi_ground_profiles import GOOD_PROFILES, fill_profiles
 from permission_rows import ROWS
@@ -128,6 +129,8 @@ class Ground:
         """The parts of an upload; None where there is none."""
         if path == f"{DOCUMENTS}/{{document_id}}/images":
             return {"files": ("1.tif", a_page())} if method == "POST" else None
+        if path.startswith(LIBRARY):
+            return library_files(method, path, self.values)
         row = self._rows.get((method, path))
         return dict(row.files) if row and row.files else None
 
@@ -162,7 +165,7 @@ class Ground:
             self._fill()
         self._spends_jobs = spends_jobs(method, path)
         self._is_spent = method == "DELETE" or path.lower().endswith(_SPENDING)
-        return {}
+        return library_parameters(method, path, self._make, self.values)
 
     def _make(self, method: str, path: str, body: object = None, **options: Any) -> Any:
         sent = None if body is None else json.loads(self.filled(json.dumps(body)))
@@ -190,6 +193,7 @@ class Ground:
         values["search_id"] = values["search"]
         fill_profiles(make, values)
         fill_jobs(make, values, self.database)
+        fill_library(make, values)
         export = {"queryRequest": {"ObjectType": {"ArtifactTypeID": 10}}, "start": 0}
         values["export"] = make("POST", f"{OBJECTS}/initializeexport", export)["RunID"]
 

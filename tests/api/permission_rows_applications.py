@@ -5,7 +5,7 @@ from permission_table import ADMIN, ANYBODY, Row
 _GUID = "00000000-0000-0000-0000-000000000005"
 _VALUES = {
     "version": "v1",
-    "workspace_id": "-1",
+    "admin_level": "-1",
     "application": "1015285",
     "package": _GUID,
     "include_metadata": "true",
@@ -23,7 +23,7 @@ _FILE = {"rapStream": ("a.rap", b"no archive")}
 
 
 def _rows(prefix: str) -> tuple[Row, ...]:
-    base = f"{prefix}/{{workspace_id}}/libraryapplications"
+    base = f"{prefix}/{{admin_level}}/libraryapplications"
     one = f"{base}/{{application}}"
     return (
         Row("POST", base, ADMIN, files=_FILE, values=_VALUES),

@@ -72,12 +72,9 @@ class Row:
 
     def sent_path(self, places: Mapping[str, int]) -> str:
         """The path as it is called."""
-        path = self.path
-        for name, value in self.values.items():
-            path = path.replace(f"{{{name}}}", value)
-        path = self.filled(path, {"workspace_id": places["w"], "document_id": places["document"], **places})
+        path = self.filled(self.path, {"workspace_id": places["w"], "document_id": places["document"], **places})
         given = dict.fromkeys(("file_guid:uuid", "import_id", "source_id"), "00000000-0000-0000-0000-000000000005")
-        given |= {"page_number": "1"}
+        given |= {"page_number": "1"} | dict(self.values)
         for name, value in given.items():
             path = path.replace(f"{{{name}}}", value)
         for name in ("client_id", "matter_id", "user_id", "group_id"):

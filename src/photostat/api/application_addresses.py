@@ -5,19 +5,27 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path
+from pydantic import AfterValidator
 
-from photostat.api.wire.shapes import INT32_MAX
+from photostat.api.wire.shapes import ADMIN_WORKSPACE, INT32_MAX
 from photostat.errors import InvalidInputError, NotFoundError
 
-AdminSegment = Annotated[int, Path(ge=-1, le=-1, description="-1: the admin level.")]
+
+def _admin_level(workspace_id: int) -> int:
+    if workspace_id != ADMIN_WORKSPACE:
+        raise ValueError("must be -1: applications are kept on the admin level")
+    return workspace_id
+
+
+AdminSegment = Annotated[int, AfterValidator(_admin_level), Path(ge=-1, description="-1: the admin level.")]
 ApplicationKey = Annotated[str, Path(max_length=100, description="ArtifactID or GUID.")]
 
-DOCUMENTED_PREFIX = "/Relativity.REST/api/relativity-environment/v1/workspace/{workspace_id}/libraryapplications"
+DOCUMENTED_PREFIX = "/Relativity.REST/api/relativity-environment/v1/workspace/{admin_level}/libraryapplications"
 OTHER_PREFIXES = (
-    "/Relativity.REST/api/relativity-environment/{version}/workspace/{workspace_id}/libraryapplications",
-    "/Relativity.REST/api/relativity-environment/{version}/workspaces/{workspace_id}/libraryapplications",
-    "/Relativity.REST/api/Relativity.LibraryApplications/workspace/{workspace_id}/libraryapplications",
-    "/Relativity.REST/api/Relativity.LibraryApplications/workspaces/{workspace_id}/libraryapplications",
+    "/Relativity.REST/api/relativity-environment/{version}/workspace/{admin_level}/libraryapplications",
+    "/Relativity.REST/api/relativity-environment/{version}/workspaces/{admin_level}/libraryapplications",
+    "/Relativity.REST/api/Relativity.LibraryApplications/workspace/{admin_level}/libraryapplications",
+    "/Relativity.REST/api/Relativity.LibraryApplications/workspaces/{admin_level}/libraryapplications",
 )
 
 

@@ -65,7 +65,7 @@ _Body = Annotated[BodyReader, streamed_body(limit_bytes=MOST_BODY_BYTES)]
 _MOST_OPTION_BYTES = 64 * 1024
 
 
-def create_from_file(call: CallOf, workspace_id: AdminSegment, body: _Body) -> CreateAnswer:
+def create_from_file(call: CallOf, admin_level: AdminSegment, body: _Body) -> CreateAnswer:
     """Add an application to the library from a RAP or XML file."""
     _refuse_others(call)
     with scratch_file() as file:
@@ -73,21 +73,21 @@ def create_from_file(call: CallOf, workspace_id: AdminSegment, body: _Body) -> C
         return _create(call, file, sent.file_name)
 
 
-def create_from_package(call: CallOf, workspace_id: AdminSegment, application: ApplicationKey) -> CreateAnswer:
+def create_from_package(call: CallOf, admin_level: AdminSegment, application: ApplicationKey) -> CreateAnswer:
     """Add an application to the library from an uploaded package, named by its GUID."""
     _refuse_others(call)
     with scratch_file() as file:
         return _create(call, file, _from_package(call, guid_of(application), file))
 
 
-def update_from_file(call: CallOf, workspace_id: AdminSegment, body: _Body) -> UpdateAnswer:
+def update_from_file(call: CallOf, admin_level: AdminSegment, body: _Body) -> UpdateAnswer:
     """Replace an application of the library by a higher version from a RAP or XML file."""
     _refuse_others(call)
     with scratch_file() as file:
         return _update(call, file, read_upload(body, file))
 
 
-def update_from_package(call: CallOf, workspace_id: AdminSegment, application: ApplicationKey, body: _Body) -> UpdateAnswer:
+def update_from_package(call: CallOf, admin_level: AdminSegment, application: ApplicationKey, body: _Body) -> UpdateAnswer:
     """Replace an application of the library by an uploaded package, named by its GUID; the body may have options.
 
     With a multipart body the file in it counts, as if the address named nothing.
@@ -101,26 +101,26 @@ def update_from_package(call: CallOf, workspace_id: AdminSegment, application: A
         return _update(call, file, Sent(options, options.file_name or name))
 
 
-def read_all(call: CallOf, workspace_id: AdminSegment) -> tuple[ApplicationAnswer, ...]:
+def read_all(call: CallOf, admin_level: AdminSegment) -> tuple[ApplicationAnswer, ...]:
     """All applications of the library."""
     return _all(call, with_actions=False)
 
 
 def read_all_with(
-    call: CallOf, workspace_id: AdminSegment, include_metadata: bool, include_actions: bool
+    call: CallOf, admin_level: AdminSegment, include_metadata: bool, include_actions: bool
 ) -> tuple[ApplicationAnswer, ...]:
     """All applications of the library, with the actions that the caller may take."""
     return _all(call, with_actions=include_actions)
 
 
-def read_one(call: CallOf, workspace_id: AdminSegment, application: ApplicationKey) -> ApplicationAnswer:
+def read_one(call: CallOf, admin_level: AdminSegment, application: ApplicationKey) -> ApplicationAnswer:
     """One application of the library."""
     with call.read() as connection:
         return application_answer(find_application(connection, key_of(application)), with_actions=False)
 
 
 def read_one_with(
-    call: CallOf, workspace_id: AdminSegment, application: ApplicationKey, include_metadata: bool, include_actions: bool
+    call: CallOf, admin_level: AdminSegment, application: ApplicationKey, include_metadata: bool, include_actions: bool
 ) -> ApplicationAnswer:
     """One application of the library, with the actions that the caller may take."""
     with call.read() as connection:
@@ -129,7 +129,7 @@ def read_one_with(
         return application_answer(found, with_actions=include_actions and may_act)
 
 
-def contents(call: CallOf, workspace_id: AdminSegment, application: ApplicationKey, request: Request) -> Response:
+def contents(call: CallOf, admin_level: AdminSegment, application: ApplicationKey, request: Request) -> Response:
     """The file of an application, byte for byte as it was uploaded."""
     with call.read() as connection:
         enter_admin_level(connection, call.user_id)
@@ -137,26 +137,26 @@ def contents(call: CallOf, workspace_id: AdminSegment, application: ApplicationK
     return _file(call, request, found.blob_key, found.sha256, found.file_name)
 
 
-def delete(call: CallOf, workspace_id: AdminSegment, application: ApplicationKey) -> None:
+def delete(call: CallOf, admin_level: AdminSegment, application: ApplicationKey) -> None:
     """Delete an application from the library; what is installed in workspaces stays."""
     with call.change() as change:
         enter_admin_level(change.connection, call.user_id)
         delete_application(change, call.services.blobs, key_of(application))
 
 
-def library_install(call: CallOf, workspace_id: AdminSegment, application: ApplicationKey) -> LibraryInstallAnswer:
+def library_install(call: CallOf, admin_level: AdminSegment, application: ApplicationKey) -> LibraryInstallAnswer:
     """The newest install of an application into the library."""
     return _install(call, application, with_actions=False)
 
 
 def library_install_with(
-    call: CallOf, workspace_id: AdminSegment, application: ApplicationKey, include_actions: bool
+    call: CallOf, admin_level: AdminSegment, application: ApplicationKey, include_actions: bool
 ) -> LibraryInstallAnswer:
     """The newest install of an application into the library, with the actions that lead on."""
     return _install(call, application, with_actions=include_actions)
 
 
-def retry_library_install(call: CallOf, workspace_id: AdminSegment, application: ApplicationKey) -> RetryAnswer:
+def retry_library_install(call: CallOf, admin_level: AdminSegment, application: ApplicationKey) -> RetryAnswer:
     """Install an application into the library again."""
     with call.change() as change:
         enter_admin_level(change.connection, call.user_id)
@@ -164,7 +164,7 @@ def retry_library_install(call: CallOf, workspace_id: AdminSegment, application:
         return retry_answer(found, newest_install(change.connection, found.artifact_id))
 
 
-def cancel_library_install(call: CallOf, workspace_id: AdminSegment, application: ApplicationKey) -> CancelAnswer:
+def cancel_library_install(call: CallOf, admin_level: AdminSegment, application: ApplicationKey) -> CancelAnswer:
     """Cancel the newest install of an application into the library, if it still waits."""
     with call.change() as change:
         enter_admin_level(change.connection, call.user_id)
@@ -172,7 +172,7 @@ def cancel_library_install(call: CallOf, workspace_id: AdminSegment, application
         return cancel_answer(found, cancel_install(change, found))
 
 
-def upload_package(call: CallOf, workspace_id: AdminSegment, body: _Body) -> PackageAnswer:
+def upload_package(call: CallOf, admin_level: AdminSegment, body: _Body) -> PackageAnswer:
     """Keep a RAP or XML file for a day and tell what it is."""
     _refuse_others(call)
     blobs = call.services.blobs
@@ -183,7 +183,7 @@ def upload_package(call: CallOf, workspace_id: AdminSegment, body: _Body) -> Pac
             return package_answer(add_package(change, blobs, upload))
 
 
-def package_contents(call: CallOf, workspace_id: AdminSegment, package: str, request: Request) -> Response:
+def package_contents(call: CallOf, admin_level: AdminSegment, package: str, request: Request) -> Response:
     """The file of an uploaded package."""
     with call.read() as connection:
         enter_admin_level(connection, call.user_id)
@@ -191,14 +191,14 @@ def package_contents(call: CallOf, workspace_id: AdminSegment, package: str, req
     return _file(call, request, found.blob_key, found.sha256, found.file_name)
 
 
-def delete_package(call: CallOf, workspace_id: AdminSegment, package: str) -> None:
+def delete_package(call: CallOf, admin_level: AdminSegment, package: str) -> None:
     """Forget an uploaded package."""
     with call.change() as change:
         enter_admin_level(change.connection, call.user_id)
         remove_package(change, call.services.blobs, guid_of(package))
 
 
-def hosting_status(call: CallOf, workspace_id: AdminSegment, application: ApplicationKey) -> HostingStatus:
+def hosting_status(call: CallOf, admin_level: AdminSegment, application: ApplicationKey) -> HostingStatus:
     """The state of an application's hosted parts; none is hosted here."""
     with call.read() as connection:
         enter_admin_level(connection, call.user_id)

@@ -2,7 +2,7 @@
 
 from photostat.api.wire.examples import Example, Examples
 
-_BASE = "/Relativity.REST/api/relativity-environment/v1/workspace/{workspace_id}/libraryapplications"
+_BASE = "/Relativity.REST/api/relativity-environment/v1/workspace/{admin_level}/libraryapplications"
 _HREF = "relativity-environment/v1/workspace/-1/libraryapplications/1015285"
 _GUID = "c9e4322e-6bd8-4a37-ae9e-c3c9be31776b"
 _IDENTIFIER = {"ArtifactID": 1015285, "Guids": [_GUID]}
