@@ -87,6 +87,7 @@ def test_audit_log_is_unbroken_and_append_only(database: Database, workspace_id:
     with database.read() as connection:
         assert [event.event.action for event in read_events(connection)] == [
             "instance.seed",
+            "library_application.create",
             "imaging_profile.create",
             "workspace.create",
         ]
