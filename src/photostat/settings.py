@@ -116,7 +116,7 @@ class ImagingSettings(BaseModel):
     workers: int = Field(
         default=-1, ge=-1, le=256, description="documents that `photostat serve` images at once; -1 = one a core, 0 = none here"
     )
-    batch_size: int = Field(default=50, ge=1, le=1000, description="documents that a worker takes at once")
+    batch_size: int = Field(default=50, ge=1, le=1000, description="most documents that a worker takes at once")
     lease_seconds: float = Field(
         default=30, ge=2, le=3600, description="silence of a worker after which its documents go to another, seconds"
     )

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from photostat.api.services import Services
-from photostat.imaging.jobs.model import JobState
+from photostat.imaging.jobs.model import JobState, batch_size
 from photostat.imaging.queue.store import (
     Claim,
     claim_batch,
@@ -196,3 +196,8 @@ def test_a_token_of_nobody_holds_nothing(services: Services, queued: MakeQueued)
     assert claim is not None
     with services.database.transaction() as connection:
         assert not hold_lease(connection, replace(claim, token=uuid4()))
+
+
+@pytest.mark.parametrize(("documents", "expected"), [(0, 1), (1, 1), (120, 3), (2_000, 50), (1_000_000, 50)])
+def test_batches_of_a_small_job_are_small(documents: int, expected: int) -> None:
+    assert batch_size(documents, most=50) == expected

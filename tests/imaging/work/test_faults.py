@@ -30,7 +30,7 @@ def error_of(ground: ImagingGround, name: str) -> tuple[object, ...]:
 
 
 def lose(ground: ImagingGround, *, at: str | None = None) -> None:
-    """A worker takes the only batch, is at a document, and is never heard of again."""
+    """A worker takes the first batch, is at a document, and is never heard of again."""
     database = ground.services.database
     with database.transaction() as connection:
         claim = claim_batch(connection, "lost/1", lease_seconds=60)
@@ -85,8 +85,11 @@ def test_a_batch_that_costs_one_worker_after_another_does_not_hold_its_set_for_e
     for _ in range(MOST_BATCH_LOSSES):
         lose(ground)
     ground.work()
-    assert ground.job(job.job_id).state is JobState.COMPLETED_WITH_ERRORS
-    assert ground.job(job.job_id).counts.errored == 4
+    ended = ground.job(job.job_id)
+    assert ended.state is JobState.COMPLETED_WITH_ERRORS
+    assert ended.counts.waiting == 0
+    words = ground.rows("SELECT detail FROM imaging_error WHERE code = 'internal'")
+    assert [f"{MOST_BATCH_LOSSES} workers were lost" in str(detail) for (detail,) in words] == [True]
 
 
 def test_a_store_that_takes_no_pages_is_an_error_of_each_document(ground: ImagingGround, monkeypatch: pytest.MonkeyPatch) -> None:

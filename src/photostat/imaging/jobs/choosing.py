@@ -9,7 +9,7 @@ import structlog
 
 from photostat.errors import ConflictError, InvalidInputError, NotFoundError
 from photostat.imaging.documents.store import mark_retried, unmark_retried
-from photostat.imaging.jobs.model import Job, JobKey, JobKind, JobState
+from photostat.imaging.jobs.model import Job, JobKey, JobKind, JobState, batch_size
 from photostat.imaging.jobs.store import choosing, claims, jobs
 from photostat.imaging.jobs.store.ending import give_back
 from photostat.settings import ImagingSettings
@@ -18,6 +18,7 @@ from photostat.workspaces.change import Change, change
 from photostat.workspaces.documents.changes import note_document_change
 
 _FIRST_PORTION = 2_000
+_FIRST_BATCHES = 10  # small, so that the first results are seen soon
 _PORTION = 50_000
 _LEASE_SECONDS = 120.0  # for one portion, or for the count
 
@@ -59,10 +60,9 @@ def _fail(failing: Change, job: Job, words: str) -> None:
 def _choose(database: Database, job: Job, settings: ImagingSettings) -> None:
     if job.state is not JobState.SUBMITTING and not _count(database, job):
         return
-    limit = min(_FIRST_PORTION, settings.batch_size * 40)
-    size = min(10, settings.batch_size)
-    while _take(database, job, limit, size):
-        limit, size = _PORTION, settings.batch_size
+    limit, most = _FIRST_PORTION, min(_FIRST_BATCHES, settings.batch_size)
+    while _take(database, job, limit, most):
+        limit, most = _PORTION, settings.batch_size
     with database.read() as connection:
         choosing.analyze_if_many(connection, job.job_id)
 
@@ -80,7 +80,7 @@ def _count(database: Database, job: Job) -> bool:
     return True
 
 
-def _take(database: Database, job: Job, limit: int, batch_size: int) -> bool:
+def _take(database: Database, job: Job, limit: int, most_in_a_batch: int) -> bool:
     """One portion; False once there are no more, or the job was stopped."""
     with change(database, user_id=job.submitted_by) as taking:
         connection = taking.connection
@@ -88,7 +88,12 @@ def _take(database: Database, job: Job, limit: int, batch_size: int) -> bool:
         if now.state is not JobState.SUBMITTING:
             return False
         portion = choosing.take_portion(
-            connection, now, _candidates(connection, now), after=now.chosen_up_to, limit=limit, batch_size=batch_size
+            connection,
+            now,
+            _candidates(connection, now),
+            after=now.chosen_up_to,
+            limit=limit,
+            batch_size=batch_size(now.counts.documents, most=most_in_a_batch),
         )
         jobs.count_job(connection, job.job_id, submitted=portion.taken, skipped=portion.skipped)
         jobs.count_rate(connection, job.job_id, submitted=portion.taken)

@@ -97,6 +97,14 @@ class SourceType(StrEnum):
     RENDERED_PDF = "RenderedPdf"
 
 
+_BATCHES_AT_LEAST = 40  # where a job has so many documents: the last batches end nearly together, whatever the slots
+
+
+def batch_size(documents: int, *, most: int) -> int:
+    """Documents in a batch of a job of so many: few in a small job, so that no slot is idle while another has ten left."""
+    return max(1, min(most, documents // _BATCHES_AT_LEAST))
+
+
 @dataclass(frozen=True, kw_only=True)
 class JobCounts:
     """`documents` = imaged + errored + skipped + waiting. `warned`: imaged ones with at least one warning."""

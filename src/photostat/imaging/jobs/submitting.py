@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from photostat.errors import ConflictError, InvalidInputError, NotFoundError
-from photostat.imaging.jobs.model import Job, JobKey, JobKind, JobState, SourceType
+from photostat.imaging.jobs.model import Job, JobKey, JobKind, JobState, SourceType, batch_size
 from photostat.imaging.jobs.store import choosing, jobs
 from photostat.imaging.profiles.reading import load_profile
 from photostat.settings import ImagingSettings
@@ -187,9 +187,8 @@ def _insert(change: Change, new: jobs.NewJob) -> Job:
 
 
 def _take_all(change: Change, job: Job, candidates: choosing.Candidates, size: int, settings: ImagingSettings) -> Job:
-    portion = choosing.take_portion(
-        change.connection, job, candidates, after=0, limit=size, batch_size=min(settings.batch_size, 10)
-    )
+    in_a_batch = batch_size(size, most=settings.batch_size)
+    portion = choosing.take_portion(change.connection, job, candidates, after=0, limit=size, batch_size=in_a_batch)
     jobs.count_job(change.connection, job.job_id, documents=portion.considered, submitted=portion.taken, skipped=portion.skipped)
     jobs.count_rate(change.connection, job.job_id, submitted=portion.taken)
     if not portion.taken:
