@@ -141,7 +141,8 @@ def s3_of_session() -> "Iterator[S3Server]":
 
 @pytest.fixture
 def s3(s3_of_session: "S3Server", monkeypatch: pytest.MonkeyPatch) -> "S3Server":
-    """The same, with the environment that leads to it."""
+    """The same, with the environment that leads to it. The bucket is made anew: all servers of a process forget together."""
+    s3_of_session.make_bucket()
     for name, value in s3_of_session.environment.items():
         monkeypatch.setenv(name, value)
     return s3_of_session

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 from conftest import Client
 from photostat.api.services import Services
 
-EXAMPLES = int(os.environ.get("PHOTOSTAT_FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("PHOTOSTAT_FUZZ_EXAMPLES", "1"))
 ONLY = os.environ.get("PHOTOSTAT_FUZZ_ONLY", "")
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 SETTINGS = hypothesis.settings(

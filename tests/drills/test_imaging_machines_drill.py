@@ -62,6 +62,7 @@ class Worker:
 @pytest.fixture
 def shared(database_url: str, s3_of_session: S3Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     """The domain on a database and an S3 store, as a server elsewhere has it."""
+    s3_of_session.make_bucket()
     for name, value in s3_of_session.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("PHOTOSTAT_STORAGE__BLOB_URL", f"s3://{BUCKET}/machines-{os.getpid()}")
