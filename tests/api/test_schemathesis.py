@@ -1,6 +1,6 @@
 """Requests made from the OpenAPI document, on ids that exist: no failure of the server, no answer that is not in it.
 
-`PHOTOSTAT_FUZZ_EXAMPLES` (default 4) requests of each kind, valid and not, go to each operation whose path has
+`PHOTOSTAT_FUZZ_EXAMPLES` (default 1) requests of each kind, valid and not, go to each operation whose path has
 `PHOTOSTAT_FUZZ_ONLY` (lower case, default all) in it; what each answered is printed. Three of four name what exists;
 their bodies are good ones in which one member is what schemathesis made.
 """
