@@ -25,7 +25,7 @@ _REFERENCES: JsonSchemaValue = {
 }
 _NULL: JsonSchemaValue = {"type": "null"}
 
-_SAMPLE = {
+SAMPLE: dict[str, object] = {
     "Name": "Native Profile",
     "Keywords": "Native Imaging Keywords",
     "Notes": "Native Imaging Notes",
@@ -45,6 +45,7 @@ _SAMPLE = {
         "MaxPagesPerDoc": 1000,
     },
 }
+"""A profile as the reference text sends it, without the groups for single kinds of documents."""
 
 
 def sent_profile() -> JsonSchemaValue:
@@ -68,7 +69,7 @@ def sent_profile() -> JsonSchemaValue:
             "NativeTypes": {"anyOf": [_REFERENCES, _NULL], "description": "The native types that it does not image."},
             "ApplicationFieldCodes": {"anyOf": [_REFERENCES, _NULL]},
         },
-        "examples": [_SAMPLE],
+        "examples": [SAMPLE],
     }
 
 

@@ -16,7 +16,9 @@ from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID, Int64
 from photostat.errors import InvalidInputError
 from photostat.imaging.health.store import live_job_counts, worker_health
-from photostat.imaging.jobs.store.jobs import find_job, rates
+from photostat.imaging.jobs.store.jobs import find_job
+from photostat.imaging.sets.model import Pace
+from photostat.imaging.sets.store.pace import read_pace
 from photostat.workspaces.people.access import enter_admin_level, enter_workspace
 
 health_router = wire_router(f"{MODULE}/Imaging Health Check Service", tags=["Imaging jobs (legacy)"])
@@ -142,18 +144,18 @@ def environment_status(call: CallOf, body: HealthBody | None = None) -> Environm
 @status_router.post("/GetNumberOfDocumentsSubmittedPerHourAsync")
 def submitted_per_hour(call: CallOf, body: RateBody) -> int:
     """Documents handed to the workers in the last ten minutes, scaled to an hour."""
-    return _rates(call, body)[0]
+    return _pace(call, body).submitted_per_hour
 
 
 @status_router.post("/GetNumberOfDocumentsImagedPerHourAsync")
 def imaged_per_hour(call: CallOf, body: RateBody) -> int:
     """Documents imaged in the last ten minutes, scaled to an hour."""
-    return _rates(call, body)[1]
+    return _pace(call, body).imaged_per_hour
 
 
-def _rates(call: Call, body: RateBody) -> tuple[int, int]:
+def _pace(call: Call, body: RateBody) -> Pace:
     asked = body.asked()
     with call.read() as connection:
         enter_workspace(connection, call.user_id, asked.workspace_artifact_id)
         job = find_job(connection, asked.workspace_artifact_id, job_key(asked.imaging_job_id))
-        return rates(connection, job.job_id)
+        return read_pace(connection, job.job_id)

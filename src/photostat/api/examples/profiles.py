@@ -1,5 +1,6 @@
 """Imaging profiles and native types."""
 
+from photostat.api.imaging_profile_schema import SAMPLE
 from photostat.api.wire.examples import Example, Examples
 
 V1 = "/Relativity.Rest/API/relativity-imaging/v1/workspaces/{workspace_id}"
@@ -18,25 +19,8 @@ _BASIC = {
         "MaximumImageWidth": 5.5,
     },
 }
-_NATIVE = {
-    "Name": "Native Profile",
-    "Keywords": "Native Imaging Keywords",
-    "Notes": "Native Imaging Notes",
-    "BasicOptions": {
-        "ImageOutputDpi": 305,
-        "BasicImageFormat": 1,
-        "ImageSize": 4,
-        "MaximumImageHeight": 11.5,
-        "MaximumImageWidth": 12.1,
-    },
-    "NativeOptions": {
-        "ImageOutputDpi": 400,
-        "NativeImageFormat": 0,
-        "RenderColorPagesToJpeg": True,
-        "DitheringAlgorithm": 7,
-        "DitheringThreshold": 100,
-        "MaxPagesPerDoc": 1000,
-    },
+_NATIVE: dict[str, object] = {
+    **SAMPLE,
     "SpreadsheetOptions": {
         "PaperSizeOrientation": 1,
         "PageOrder": 2,

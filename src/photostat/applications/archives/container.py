@@ -22,6 +22,7 @@ _ZIP64_MARK: Final = b"PK\x06\x07"
 _LOCAL_HEADER_BYTES: Final = 30
 _ENCRYPTED: Final = 0x1
 _CLIMBING: Final = re.compile(r"(?:^|/)\.{1,2}(?:/|$)|^/|^[A-Za-z]:|[\x00-\x1f\x7f]")
+# What zipfile and zlib raise for bytes that are no archive, or one made to hurt: each ends as a refusal, none as a fault of ours
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError, struct.error)
 
 

@@ -10,7 +10,6 @@ import time
 import structlog
 
 from photostat.errors import PhotostatError
-from photostat.imaging.jobs.store.jobs import notify
 from photostat.imaging.queue.store import Claim, hold_lease
 from photostat.imaging.work.model import DocumentResult, JobInHand
 from photostat.imaging.work.store.results import Written, write_results
@@ -42,7 +41,6 @@ class ResultWriter:
         self._patience_seconds = patience_seconds
         self._waiting: queue.Queue[DocumentResult | None] = queue.Queue(maxsize=4 * _MOST_RESULTS)
         self.failure: Exception | None = None
-        self.written = 0
         self._thread = threading.Thread(target=self._run, name="results", daemon=True)
 
     def __enter__(self) -> "ResultWriter":
@@ -67,9 +65,7 @@ class ResultWriter:
                 continue
             try:
                 self._flush(results)
-            except (LeaseLostError, PhotostatError) as error:
-                self.failure = error
-            except Exception as error:  # noqa: BLE001 - the task runner: the slot raises it
+            except Exception as error:  # noqa: BLE001 - whatever ends this thread: the slot raises it
                 self.failure = error
 
     def _gather(self) -> tuple[list[DocumentResult], bool]:
@@ -98,7 +94,6 @@ class ResultWriter:
                     raise
                 _log.warning("results not written yet", job_id=self._job.job_id, error=str(error))
                 time.sleep(_RETRY_SECONDS)
-        self.written += len(written.counted)
         try:
             self._blobs.delete(written.orphaned_keys)
         except PhotostatError as error:
@@ -112,6 +107,4 @@ class ResultWriter:
             if written.counted:
                 note_document_change(writing, self._job.workspace_id)
                 writing.note("document.image", self._job.workspace_id, written.counted, job=self._job.job_id)
-            if self._job.kind.is_of_a_set is False:
-                notify(writing.connection)
         return written

@@ -6,6 +6,7 @@ their range are refused with a text that says what is allowed, and `reading` put
 
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -68,11 +69,12 @@ class WireEnum(IntEnum):
 
 
 @dataclass(frozen=True)
-class _Checked:
+class _Checked(ABC):
     """Annotation that hands the reading of a value to `read`."""
 
+    @abstractmethod
     def read(self, value: object) -> object:
-        raise NotImplementedError
+        """The value itself. Raises PydanticCustomError."""
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
         read: Callable[[Any], Any] = self.read
@@ -81,9 +83,9 @@ class _Checked:
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return self.json_schema()
 
+    @abstractmethod
     def json_schema(self) -> JsonSchemaValue:
         """What is read, as JSON Schema says it; strings for numbers are left out."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from photostat.imaging.documents.store.tables import imaging_error
 from photostat.imaging.jobs.model import DocumentState, Job, SkipReason
 from photostat.imaging.jobs.store.jobs import count_job
 from photostat.imaging.jobs.store.tables import imaging_batch, imaging_document
@@ -23,13 +24,6 @@ Candidates = sa.Select[Any]
 
 _NO_REASON = sa.cast(sa.null(), sa.Text)
 _OWN_PROFILE = sa.cast(sa.null(), sa.BigInteger)
-_error = sa.table(
-    "imaging_error",
-    sa.column("workspace_id"),
-    sa.column("error_id"),
-    sa.column("document_id"),
-    sa.column("profile_job_id", sa.BigInteger),
-)
 
 
 @dataclass(frozen=True)
@@ -64,9 +58,9 @@ def of_a_search(connection: Connection, job: Job, restricted_types: frozenset[st
 def in_error(job: Job) -> Candidates:
     """The documents of the job's set that are in error, each with the job whose profile failed."""
     failed_under = (
-        sa.select(_error.c.profile_job_id)
-        .where(_error.c.workspace_id == document.c.workspace_id, _error.c.document_id == document.c.artifact_id)
-        .order_by(_error.c.error_id.desc())
+        sa.select(imaging_error.c.profile_job_id)
+        .where(imaging_error.c.workspace_id == document.c.workspace_id, imaging_error.c.document_id == document.c.artifact_id)
+        .order_by(imaging_error.c.error_id.desc())
         .limit(1)
         .scalar_subquery()
     )

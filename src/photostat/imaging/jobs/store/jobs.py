@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from photostat.errors import NotFoundError
 from photostat.imaging.jobs.model import LIVE_STATES, NEXT_STATES, Job, JobCounts, JobKey, JobKind, JobState, SourceType
-from photostat.imaging.jobs.store.tables import imaging_job, imaging_rate, imaging_set
+from photostat.imaging.jobs.store.tables import imaging_job, imaging_set
 from photostat.storage.database import Connection
 
 CHANNEL = "photostat_imaging"
@@ -133,17 +133,6 @@ def count_rate(connection: Connection, job_id: int, *, submitted: int = 0, image
         " imaged = imaging_rate.imaged + excluded.imaged"
     )
     connection.execute(statement, {"job": job_id, "submitted": submitted, "imaged": imaged})
-
-
-def rates(connection: Connection, job_id: int) -> tuple[int, int]:
-    """Documents submitted and imaged an hour, from the last ten minutes."""
-    rate = imaging_rate.c
-    found = connection.execute(
-        sa.select(sa.func.coalesce(sa.func.sum(rate.submitted), 0), sa.func.coalesce(sa.func.sum(rate.imaged), 0)).where(
-            rate.job_id == job_id, rate.minute > sa.func.now() - sa.text("interval '10 minutes'")
-        )
-    ).one()
-    return int(found[0]) * 6, int(found[1]) * 6
 
 
 def notify(connection: Connection) -> None:

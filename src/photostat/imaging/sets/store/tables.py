@@ -1,31 +1,11 @@
-"""The table of sets as a SQL expression; the columns themselves are made by migration 0010."""
+"""The tables that sets stand on, as SQL expressions, and how one set is named."""
 
 import sqlalchemy as sa
 
-imaging_set = sa.table(
-    "imaging_set",
-    sa.column("workspace_id", sa.Integer),
-    sa.column("artifact_id", sa.Integer),
-    sa.column("data_source_id", sa.Integer),
-    sa.column("profile_id", sa.Integer),
-    sa.column("recipients", sa.Text),
-    sa.column("qc_enabled_on_last_run", sa.Boolean),
-    sa.column("last_job_id", sa.BigInteger),
-    sa.column("last_run_error", sa.Text),
-    sa.column("last_run_error_on", sa.DateTime(timezone=True)),
-    sa.column("qc_change", sa.Text),
-    sa.column("hidden", sa.BigInteger),
-    sa.column("viewable", sa.BigInteger),
-    sa.column("warned", sa.BigInteger),
-    sa.column("counts_stale", sa.Boolean),
-)
+from photostat.imaging.documents.store.tables import imaging_finding
+from photostat.imaging.jobs.store.tables import imaging_set
 
-imaging_finding = sa.table(
-    "imaging_finding",
-    sa.column("workspace_id", sa.Integer),
-    sa.column("document_id", sa.Integer),
-    sa.column("severity", sa.Text),
-)
+__all__ = ["imaging_finding", "imaging_set", "is_set"]
 
 
 def is_set(workspace_id: int, set_id: int) -> sa.ColumnElement[bool]:

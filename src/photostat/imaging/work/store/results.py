@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from photostat.imaging.documents.model import NewError
 from photostat.imaging.documents.store import record_error, replace_findings, resolve_errors
-from photostat.imaging.jobs.model import DocumentState
+from photostat.imaging.documents.store.tables import imaging_finding
+from photostat.imaging.jobs.model import DocumentState, SkipReason
 from photostat.imaging.jobs.store.jobs import count_job, count_rate
 from photostat.imaging.jobs.store.tables import imaging_document
 from photostat.imaging.sets.store import add_counts
@@ -22,8 +23,6 @@ from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import HAS_IMAGES_ERROR, HAS_IMAGES_NO, HAS_IMAGES_YES
 from photostat.workspaces.documents.store.table import document, page_image
 from photostat.workspaces.fields.system_fields import HIDDEN_FOR_QC
-
-_finding = sa.table("imaging_finding", sa.column("workspace_id"), sa.column("document_id"), sa.column("severity"))
 
 
 @dataclass
@@ -75,7 +74,7 @@ def write_results(connection: Connection, job: JobInHand, results: Sequence[Docu
 
 def skip_deleted(connection: Connection, job: JobInHand, document_ids: Sequence[int]) -> None:
     """Documents that were deleted after they had been chosen."""
-    gone = _close(connection, job, document_ids, DocumentState.SKIPPED, "Deleted")
+    gone = _close(connection, job, document_ids, DocumentState.SKIPPED, SkipReason.DELETED.value)
     count_job(connection, job.job_id, skipped=len(gone))
 
 
@@ -195,11 +194,11 @@ def _images_before(connection: Connection, job: JobInHand, document_ids: list[in
     """What the documents that are still there have now; their rows are locked, by id, so that two flushes cannot deadlock."""
     mine = document.c
     warned = (
-        sa.select(_finding.c.document_id)
+        sa.select(imaging_finding.c.document_id)
         .where(
-            _finding.c.workspace_id == mine.workspace_id,
-            _finding.c.document_id == mine.artifact_id,
-            _finding.c.severity == "warning",
+            imaging_finding.c.workspace_id == mine.workspace_id,
+            imaging_finding.c.document_id == mine.artifact_id,
+            imaging_finding.c.severity == "warning",
         )
         .exists()
     )
