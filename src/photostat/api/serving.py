@@ -104,7 +104,9 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept no more, end streams, give requests their time, cut what is left."""
-        self._stopping.set()  # here, not in the signal's handler: that may run while this very thread holds the event's lock
+        # Here, not in the signal's handler: it may run while this very thread holds the lock of the event, of the log, of threads
+        self._stopping.set()
+        self._moments.stopping()
         asyncio.get_running_loop().call_later(self._stop_seconds, self._cut)
         await super().shutdown(sockets)
 
@@ -122,7 +124,6 @@ class _Server(uvicorn.Server):
         if self.should_exit:
             os._exit(128 + number)  # the database ends with us, by the kernel's hand
         self.should_exit = True
-        self._moments.stopping()
 
     def _cut(self) -> None:
         connections = list(self.server_state.connections)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from types import FrameType
+from multiprocessing.connection import wait
 
 import structlog
 from pydantic import SecretStr
@@ -17,6 +17,7 @@ from photostat.bootstrap.database import connected, data_folder
 from photostat.errors import InvalidInputError, MachineLacksError
 from photostat.imaging.mail.sending import send_waiting
 from photostat.imaging.sets.qc import continue_all
+from photostat.imaging.work.signals import ToldToStop
 from photostat.imaging.work.worker import Worker
 from photostat.render.sandbox import probe_level
 from photostat.settings import LogFormat, Settings
@@ -44,15 +45,16 @@ def run_worker(settings: Settings, slots: int) -> None:
     _warn_without_sandbox(settings)
     with connected(settings, folder, url) as services:
         worker = _worker(settings, services.database, slots)
-
-        def stop(_number: int, _frame: FrameType | None) -> None:
-            worker.stop()
-
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
+        told = ToldToStop([signal.SIGTERM, signal.SIGINT])
+        threading.Thread(target=_stop_when_told, args=(worker, told), daemon=True).start()
         _log.info("worker started", slots=slots)
         worker.run()
     _log.info("worker stopped")
+
+
+def _stop_when_told(worker: Worker, told: ToldToStop) -> None:
+    wait([told.descriptor])
+    worker.stop()
 
 
 def _shared_url(settings: Settings, folder: DataFolder) -> str:

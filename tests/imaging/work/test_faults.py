@@ -1,5 +1,7 @@
 """What goes wrong around a document: each case one error of that document, with words, and a job that ends."""
 
+from threading import Thread
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,7 +11,9 @@ from photostat.imaging.jobs.model import JobState
 from photostat.imaging.queue.store import Claim, claim_batch, expire_leases, renew_lease
 from photostat.imaging.work import slot as slot_module
 from photostat.imaging.work.imaging import MOST_BATCH_LOSSES
+from photostat.imaging.work.lease import End, Heartbeat
 from photostat.render.document import DocumentImager
+from photostat.settings import ImagingSettings
 from photostat.storage.blobs import BlobStoreError, LocalBlobs
 from photostat.workspaces.documents.natives import native_key
 
@@ -90,6 +94,39 @@ def test_a_batch_that_costs_one_worker_after_another_does_not_hold_its_set_for_e
     assert ended.counts.waiting == 0
     words = ground.rows("SELECT detail FROM imaging_error WHERE code = 'internal'")
     assert [f"{MOST_BATCH_LOSSES} workers were lost" in str(detail) for (detail,) in words] == [True]
+
+
+def test_a_lease_that_is_lost_in_the_last_moment_spoils_no_later_batch(
+    ground: ImagingGround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The heart's last beat comes after the last document; what it cancels must not be used for the next batch."""
+    lost = iter([True])
+
+    class LateHeart(Heartbeat):
+        def __exit__(self, *error: object) -> None:
+            if next(lost, False):
+                self.ask_to_end(End.LEASE_LOST)
+            super().__exit__(*error)
+
+    monkeypatch.setattr(slot_module, "Heartbeat", LateHeart)
+    ground.services = ground.with_imaging(ImagingSettings(lease_seconds=2))
+    job = ground.run()
+    ground.choose()
+    slot = ground.slot()
+    thread = Thread(target=slot.run)
+    thread.start()
+
+    def has_ended() -> bool:
+        with ground.services.database.transaction() as connection:
+            expire_leases(connection)
+        return not ground.job(job.job_id).state.is_live
+
+    try:
+        ground.wait_until(has_ended)
+    finally:
+        slot.stop()
+        thread.join()
+    assert ground.job(job.job_id).counts.imaged == 3
 
 
 def test_a_store_that_takes_no_pages_is_an_error_of_each_document(ground: ImagingGround, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing import parent_process
+from multiprocessing.connection import wait
 
 import structlog
 
@@ -23,6 +24,7 @@ from photostat.imaging.work.ending import finish_if_done, remove_alternate_nativ
 from photostat.imaging.work.imaging import MOST_BATCH_LOSSES, alternate_native, given_up, image_document
 from photostat.imaging.work.lease import End, Heartbeat
 from photostat.imaging.work.model import DocumentInHand, JobInHand
+from photostat.imaging.work.signals import ToldToStop
 from photostat.imaging.work.store.reading import load_documents, load_job
 from photostat.imaging.work.store.reconciling import has_pending
 from photostat.imaging.work.store.results import skip_deleted
@@ -67,13 +69,12 @@ def run_slot(plan: SlotPlan) -> None:
         os.nice(SLOT_NICENESS)
     with plan.open_storage(plan.settings) as (database, blobs):
         slot = Slot(plan, database, blobs)
-        signal.signal(signal.SIGTERM, lambda *_: slot.stop())
-        threading.Thread(target=_end_with_worker, args=(slot,), daemon=True).start()
+        threading.Thread(target=_stop_when_told, args=(slot, ToldToStop([signal.SIGTERM])), daemon=True).start()
         slot.run()
 
 
 class Slot:
-    """See the module. `stop` may come from a signal at any moment."""
+    """See the module. `stop` may come from any thread at any moment."""
 
     def __init__(self, plan: SlotPlan, database: Database, blobs: Blobs) -> None:
         self._plan = plan
@@ -92,8 +93,7 @@ class Slot:
         self._stopping.set()
         heart = self._heart
         if heart is not None:
-            # Not in the signal handler's own frame: it may have interrupted a holder of the very locks that this takes
-            threading.Thread(target=heart.ask_to_end, args=(End.SLOT_STOPS,), daemon=True).start()
+            heart.ask_to_end(End.SLOT_STOPS)
 
     def run(self) -> None:
         """Take batches until told to stop, or until there have been none for long."""
@@ -169,16 +169,19 @@ class Slot:
             job = load_job(connection, claim)
             documents, gone = load_documents(connection, job, claim)
         imager = self._imager_for(job)
-        with Heartbeat(self._database, claim, imager, lease_seconds=self._imaging.lease_seconds) as heart:
-            self._heart = heart
-            try:
+        heart = Heartbeat(self._database, claim, imager, lease_seconds=self._imaging.lease_seconds)
+        try:
+            with heart:
+                self._heart = heart
                 if self._stopping.is_set():  # it came before there was a heart to tell
                     heart.ask_to_end(End.SLOT_STOPS)
                 self._image_all(claim, job, documents, heart, imager, pool)
-            finally:
-                self._heart = None
-                if heart.end not in (None, End.URGED):
-                    self._let_imager_go()
+        finally:
+            self._heart = None
+            # Only now has the heart stopped beating: it may have cancelled the imager after the last document, and a cancelled
+            # imager images nothing any more
+            if heart.end not in (None, End.URGED):
+                self._let_imager_go()
         if heart.end is not End.LEASE_LOST:
             self._let_batch_go(claim, job, gone)
 
@@ -248,12 +251,11 @@ class Slot:
             imager.close()
 
 
-def _end_with_worker(slot: "Slot") -> None:
-    """A worker that was killed leaves no slot behind."""
+def _stop_when_told(slot: "Slot", told: ToldToStop) -> None:
+    """Stop on SIGTERM, and when the worker is gone: one that was killed leaves no slot behind."""
     worker = parent_process()
-    if worker is not None:
-        worker.join()
-        slot.stop()
+    wait([told.descriptor] if worker is None else [told.descriptor, worker.sentinel])
+    slot.stop()
 
 
 def slot_name(worker: str, place: int | str) -> str:

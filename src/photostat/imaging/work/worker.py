@@ -57,7 +57,7 @@ class Worker:
         self._started: dict[str, float] = {}
 
     def stop(self) -> None:
-        """End within seconds. For signal handlers too."""
+        """End within seconds. From any thread, never from a signal's handler."""
         self._stopping.set()
 
     def run(self) -> None:
