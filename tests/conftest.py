@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from photostat.api.services import Services
 from photostat.applications.library.imaging_application import seed_imaging
 from photostat.imaging.birth import complete_workspace
+from photostat.services import Services
 from photostat.settings import Settings
 from photostat.storage.blobs import LocalBlobs
 from photostat.storage.database import Database

@@ -9,7 +9,6 @@ from threading import Thread
 
 import sqlalchemy as sa
 
-from photostat.api.services import Services
 from photostat.imaging.jobs.choosing import choose_next
 from photostat.imaging.jobs.model import Job, JobKey
 from photostat.imaging.jobs.store import find_job
@@ -19,6 +18,7 @@ from photostat.imaging.sets.editing import create_set
 from photostat.imaging.sets.model import SetContent
 from photostat.imaging.work.ending import finish_if_done
 from photostat.imaging.work.slot import Slot, SlotPlan
+from photostat.services import Services
 from photostat.settings import ImagingSettings
 from photostat.storage.blobs import Blobs
 from photostat.storage.database import Database

@@ -14,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from photostat.api.services import Services
 from photostat.bootstrap.database import connected, data_folder
 from photostat.bootstrap.worker import worker_beside
 from photostat.imaging.jobs.store import set_job
@@ -24,6 +23,7 @@ from photostat.imaging.profiles.model import ProfileValues
 from photostat.imaging.profiles.reading import default_profile_id
 from photostat.imaging.sets.editing import create_set
 from photostat.imaging.sets.model import SetContent
+from photostat.services import Services
 from photostat.settings import Settings
 from photostat.workspaces.change import change
 from photostat.workspaces.documents.natives import file_chunks, store_native

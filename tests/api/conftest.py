@@ -13,7 +13,7 @@ import requests
 import uvicorn
 
 from photostat.api.app import make_app
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.workspaces.artifacts.store import NewArtifact, insert_artifact
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ArtifactType
 from photostat.workspaces.change import change

@@ -3,7 +3,7 @@
 import pytest
 
 from conftest import Client
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
 from photostat.workspaces.change import change
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from photostat.api import document_files
-from photostat.api.services import Services
+from photostat.services import Services
 
 MANAGER = "/Relativity.REST/api/relativity-object-model/v1/workspaces"
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from photostat.api.services import Services
 from photostat.bootstrap.files import take_possession_of_files
+from photostat.services import Services
 from photostat.settings import Settings
 from photostat.storage.blobs import address
 from photostat.storage.blobs.address import open_object_store

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from photostat.api.services import Services
 from photostat.render.identifying import Identifier
 from photostat.render.native_types import native_type
+from photostat.services import Services
 from photostat.storage.blobs import LocalBlobs
 from photostat.workspaces.documents.columns_of_source import SourceColumns, SourceRow
 from photostat.workspaces.documents.loading import Loader, LoadPlan

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.workspaces.fields.system_fields import HIDDEN_FOR_QC
 from photostat.workspaces.people.rights import Right
 

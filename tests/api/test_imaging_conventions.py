@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from conftest import Client
 from photostat.api.app import ROUTERS
 from photostat.api.examples import EXAMPLES
-from photostat.api.services import Services
 from photostat.api.wire.json_body import decode_json
+from photostat.services import Services
 
 V1 = "/Relativity.Rest/API/relativity-imaging/v1/workspaces/{workspace_id}"
 ROUTES = {

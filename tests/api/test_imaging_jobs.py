@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from imaging_stage import V1, Stage, make_stage
 
 from conftest import Client
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.settings import ImagingSettings
 from photostat.storage.database import Database
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from conftest import Client
-from photostat.api.services import Services
 from photostat.imaging.profiles.reading import default_profile_id
 from photostat.render.native_types import all_native_types
+from photostat.services import Services
 from photostat.workspaces.people.rights import Right
 
 PROFILE_GUID = "c6fac105-3493-4551-b956-4757066e622f"

@@ -9,9 +9,9 @@ from asgi_client import call
 from conftest import ADMIN, Client
 from imaging_rows import make_search, make_set, put_documents, put_imaged, put_job
 from photostat.api.app import make_app
-from photostat.api.services import Services
 from photostat.imaging.jobs.model import JobState
 from photostat.imaging.sets.states import state_of
+from photostat.services import Services
 
 READ = "Relativity.Objects/workspace/{w}/object/read"
 QUERY = "Relativity.ObjectManager/v1/workspace/{w}/object/query"

@@ -6,8 +6,8 @@ import pytest
 
 from conftest import Client
 from imaging_rows import make_search, make_set, put_documents, put_imaged, put_job, put_rates
-from photostat.api.services import Services
 from photostat.imaging.profiles.reading import default_profile_id
+from photostat.services import Services
 from photostat.workspaces.people.rights import Right
 
 OLDER = "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule/Imaging Set Service"

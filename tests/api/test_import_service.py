@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from photostat.api.services import Services
 from photostat.errors import ConflictError
 from photostat.loadfiles.dat import write_dat
+from photostat.services import Services
 from photostat.settings import ImportsSettings
 from photostat.storage.database import DatabaseUnavailableError
 from photostat.workspaces.documents import image_loading, loading

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from conftest import Client
-from photostat.api.services import Services
+from photostat.services import Services
 
 FILES = "/Relativity.REST/api/relativity-object-model/v1/workspaces"
 

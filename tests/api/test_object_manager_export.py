@@ -7,7 +7,7 @@ import pytest
 from test_object_manager_mass import DOCUMENTS, Manager
 
 from conftest import Client
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.workspaces.change import change
 from photostat.workspaces.people.rights import Right
 from photostat.workspaces.searches.definition import SearchDefinition

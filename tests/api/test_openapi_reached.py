@@ -3,7 +3,7 @@
 from openapi_ground import Ground, without_good_calls
 
 from conftest import Client
-from photostat.api.services import Services
+from photostat.services import Services
 
 
 def test_a_good_call_of_every_operation_succeeds(client: Client, services: Services, workspace_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from conftest import Client
 from imaging_ground import ImagingGround, load, make_ground
-from photostat.api.services import Services
+from photostat.services import Services
 
 V1 = "/Relativity.Rest/API/relativity-imaging/v1/workspaces"
 PROTECTED = "contracts/Settlement terms (protected).pdf"

@@ -23,7 +23,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
 from conftest import Client
-from photostat.api.services import Services
+from photostat.services import Services
 
 EXAMPLES = int(os.environ.get("PHOTOSTAT_FUZZ_EXAMPLES", "4"))
 ONLY = os.environ.get("PHOTOSTAT_FUZZ_ONLY", "")

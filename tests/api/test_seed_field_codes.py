@@ -6,8 +6,8 @@ import pytest
 import requests
 
 from conftest import Client
-from photostat.api.services import Services
 from photostat.imaging.profiles.reading import default_profile_id
+from photostat.services import Services
 
 OLDER = "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule/Application Field Code Service"
 

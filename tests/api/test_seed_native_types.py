@@ -5,9 +5,9 @@ import json
 import pytest
 
 from conftest import Client
-from photostat.api.services import Services
 from photostat.imaging.native_types.store import native_types_of
 from photostat.render.native_types import all_native_types
+from photostat.services import Services
 
 OLDER = "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule/Native Type Service/ReadAsync"
 

@@ -9,7 +9,7 @@ import pytest
 from imaging_stage import LEGACY, Stage, column, make_stage
 
 from conftest import Client
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.settings import ImagingSettings
 from photostat.storage.database import Database
 

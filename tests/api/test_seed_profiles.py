@@ -7,11 +7,11 @@ import pytest
 import requests
 
 from conftest import Client
-from photostat.api.services import Services
 from photostat.imaging.field_codes.store import field_codes_of
 from photostat.imaging.native_types.store import native_types_of
 from photostat.imaging.profiles.reading import default_profile_id, load_profile
 from photostat.render.native_types import restricted_by_default
+from photostat.services import Services
 
 OLDER = "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule/Imaging Profile Service"
 

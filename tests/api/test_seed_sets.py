@@ -5,8 +5,8 @@ import requests
 
 from conftest import Client
 from imaging_rows import make_search, make_set, put_documents, put_imaged, put_job
-from photostat.api.services import Services
 from photostat.imaging.profiles.reading import default_profile_id
+from photostat.services import Services
 
 OLDER = "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule/Imaging Set Service"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from conftest import Client
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.workspaces.artifacts.well_known import FIRST_MATTER
 from photostat.workspaces.matters.workspace import finish_deletions
 from photostat.workspaces.people.rights import Right

@@ -1,7 +1,7 @@
 """`doctor --deep` tells each stored file that is lost, changed or nobody's, and changes none."""
 
-from photostat.api.services import Services
 from photostat.bootstrap.checks import check_files
+from photostat.services import Services
 from photostat.workspaces.change import change
 from photostat.workspaces.documents.natives import native_key, store_native
 from photostat.workspaces.documents.uploading import UploadChoices, load_upload

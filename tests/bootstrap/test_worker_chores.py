@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from imaging_rows import make_set, put_documents, put_imaged, put_job
 from mail_server import mail_server
-from photostat.api.services import Services
 from photostat.bootstrap.worker import worker_beside
 from photostat.imaging.mail import store
 from photostat.imaging.mail.model import Letter
+from photostat.services import Services
 
 
 def test_a_worker_sends_mail_that_waits_and_ends_qc_changes_that_were_cut_off(

@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from photostat import cli
-from photostat.api.services import Services
 from photostat.errors import ConflictError, InvalidInputError
+from photostat.services import Services
 from photostat.workspaces.people.authentication import Authenticator, NotAuthenticatedError
 
 PASSWORD = "a long enough password"

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from photostat import bootstrap
-from photostat.api.services import Services
 from photostat.cli import app
 from photostat.errors import InvalidInputError
 from photostat.loadfiles.dat import write_dat
+from photostat.services import Services
 
 
 @pytest.fixture

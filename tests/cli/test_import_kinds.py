@@ -11,10 +11,10 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from photostat import bootstrap
-from photostat.api.services import Services
 from photostat.cli import app
 from photostat.errors import InvalidInputError, NotAuthorizedError, NotFoundError
 from photostat.loadfiles.dat import write_dat
+from photostat.services import Services
 from photostat.workspaces.artifacts.well_known import HAS_IMAGES_NO, HAS_IMAGES_YES
 from photostat.workspaces.change import change
 from photostat.workspaces.documents.consistency import check_documents

@@ -15,10 +15,10 @@ from sqlalchemy.engine import make_url
 
 from drills.separate_machines import Door, Machine, machines
 from imaging_ground import QUICK, ImagingGround, load, make_ground
-from photostat.api.services import Services
 from photostat.bootstrap.database import connected, data_folder
 from photostat.bootstrap.settings import read_settings
 from photostat.imaging.jobs.model import JobState
+from photostat.services import Services
 from photostat.workspaces.change import change
 from photostat.workspaces.matters.creation import create_workspace
 from photostat.workspaces.matters.model import NewWorkspace

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 import sqlalchemy as sa
 
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.workspaces.change import change
 from photostat.workspaces.documents.natives import store_native
 from photostat.workspaces.documents.uploading import UploadChoices, load_upload

@@ -45,8 +45,8 @@ from photostat.api import (
 from photostat.api.authentication import AuthenticationMiddleware
 from photostat.api.examples import EXAMPLES
 from photostat.api.protection import ProtectiveHeaders
-from photostat.api.services import Services
 from photostat.api.wire.app import build_app
+from photostat.services import Services
 
 ROUTERS: Sequence[APIRouter] = (
     application_field_codes.router,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.storage.database import Connection
 from photostat.workspaces.change import Change, change
 

@@ -34,13 +34,13 @@ from photostat.api.object_manager_models import (
     UpdateRequest,
     one_form,
 )
-from photostat.api.services import Services
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import INT32_MAX
 from photostat.applications.library.kind import LibraryApplicationKind
 from photostat.errors import InvalidInputError, NotFoundError
 from photostat.imaging.objects.kinds import ApplicationFieldCodeKind, ImagingProfileKind, NativeTypeKind
 from photostat.imaging.sets.kind import ImagingSetKind
+from photostat.services import Services
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
 from photostat.workspaces.change import Change

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge, Info, PlatformCollector,
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from photostat import __version__
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.storage.database import DatabaseUnavailableError
 from photostat.storage.migrations import newest_revision, revision_of
 

@@ -10,11 +10,11 @@ from urllib.parse import parse_qs
 from fastapi import Request
 from starlette.responses import Response
 
-from photostat.api.services import Services
 from photostat.api.wire.bodies import BodyReader, streamed_body
 from photostat.api.wire.openapi import form_fields
 from photostat.api.wire.route import wire_router
 from photostat.errors import NotAuthenticatedError
+from photostat.services import Services
 from photostat.workspaces.people.authentication import TooManyFailuresError
 
 _LIMIT_BYTES = 65_536

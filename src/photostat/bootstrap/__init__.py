@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from photostat.bootstrap.settings import read_settings
 
 if TYPE_CHECKING:
-    from photostat.api.services import Services
+    from photostat.services import Services
 
 __all__ = ["open_database", "read_settings"]
 

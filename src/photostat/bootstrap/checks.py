@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from photostat.api.services import Services
 from photostat.bootstrap.database import connected, data_folder, database_url
 from photostat.bootstrap.files import probe, take_possession_of_files
 from photostat.errors import PhotostatError
 from photostat.imaging.mail.smtp import DeliveryError, greet
+from photostat.services import Services
 from photostat.settings import MailSettings, Settings
 from photostat.storage.data_folder import DataFolder
 from photostat.storage.migrations import current_revision, newest_revision

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from photostat.api.services import Services
 from photostat.bootstrap.files import open_blobs, take_possession_of_files
 from photostat.bootstrap.first_administrator import seed_instance
 from photostat.errors import InvalidInputError
 from photostat.imaging.birth import complete_workspace
 from photostat.render.identifying import Identifier
+from photostat.services import Services
 from photostat.settings import Settings
 from photostat.storage.data_folder import DataFolder, DataFolderInUseError
 from photostat.storage.database import Database, DatabaseUnavailableError

@@ -6,7 +6,7 @@ Opening a store asks nothing of it; `take_possession_of_files` does, and no comm
 import os
 from pathlib import Path
 
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.settings import Settings
 from photostat.storage.belonging import take_possession
 from photostat.storage.blobs import Blobs, LocalBlobs

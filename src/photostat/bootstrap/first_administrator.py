@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from photostat.api.services import Services
 from photostat.applications.library.imaging_application import seed_imaging
+from photostat.services import Services
 from photostat.workspaces.artifacts.well_known import ADMINISTRATOR_USER, SERVICE_ACCOUNT_USER
 from photostat.workspaces.change import change
 from photostat.workspaces.people.passwords import hash_password, new_secret

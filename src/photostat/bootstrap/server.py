@@ -16,13 +16,13 @@ from types import FrameType
 import structlog
 
 from photostat.api.app import make_app
-from photostat.api.services import Services
 from photostat.api.serving import Moments, bind, serve
 from photostat.bootstrap.database import connected, data_folder, embedded_postgres
 from photostat.bootstrap.files import take_possession_of_files
 from photostat.bootstrap.first_administrator import seed_instance
 from photostat.bootstrap.worker import slots_of, worker_beside
 from photostat.imaging.birth import complete_workspaces
+from photostat.services import Services
 from photostat.settings import ServerSettings, Settings
 from photostat.storage.blobs import BlobStoreError, LocalBlobs
 from photostat.storage.data_folder import DataFolder

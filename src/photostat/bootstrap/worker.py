@@ -12,7 +12,6 @@ from multiprocessing.connection import wait
 import structlog
 from pydantic import SecretStr
 
-from photostat.api.services import Services
 from photostat.bootstrap.database import connected, data_folder
 from photostat.errors import InvalidInputError, MachineLacksError
 from photostat.imaging.mail.sending import send_waiting
@@ -20,6 +19,7 @@ from photostat.imaging.sets.qc import continue_all
 from photostat.imaging.work.signals import ToldToStop
 from photostat.imaging.work.worker import Worker
 from photostat.render.sandbox import probe_level
+from photostat.services import Services
 from photostat.settings import LogFormat, Settings
 from photostat.storage.blobs import Blobs
 from photostat.storage.data_folder import DataFolder

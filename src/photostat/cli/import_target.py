@@ -8,8 +8,8 @@ from photostat.errors import InvalidInputError, NotFoundError
 from photostat.workspaces.documents.model import LoadMode
 
 if TYPE_CHECKING:
-    from photostat.api.services import Services
     from photostat.cli.import_told import Told
+    from photostat.services import Services
 
 
 @dataclass(frozen=True, kw_only=True)

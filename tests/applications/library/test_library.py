@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 
 from library_archives import EXAMPLE_GUID, rap
-from photostat.api.services import Services
 from photostat.applications.archives.errors import InvalidArchiveError
 from photostat.applications.archives.version import Version
 from photostat.applications.library import imaging_application
@@ -22,6 +21,7 @@ from photostat.applications.library.store.applications import all_applications, 
 from photostat.applications.library.store.installs import newest_install
 from photostat.applications.library.store.packages import find_package
 from photostat.errors import InvalidInputError, NotFoundError
+from photostat.services import Services
 from photostat.storage.blobs import Blobs, LocalBlobs
 from photostat.workspaces.change import change
 

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from imaging.mail.conftest import MailRows
 from imaging_ground import ImagingGround, make_ground
 from mail_server import MailServer, free_port, mail_server
-from photostat.api.services import Services
 from photostat.imaging.jobs.control import stop_job
 from photostat.imaging.jobs.model import JobKey, JobState
 from photostat.imaging.jobs.submitting import retry_errors
 from photostat.imaging.mail.sending import send_waiting
 from photostat.imaging.work.chores import Chores
+from photostat.services import Services
 from photostat.settings import ImagingSettings, MailSettings
 from photostat.workspaces.change import change
 from photostat.workspaces.people.access import enter_workspace

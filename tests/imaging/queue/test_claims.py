@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from photostat.api.services import Services
 from photostat.imaging.jobs.model import JobState, batch_size
 from photostat.imaging.queue.store import (
     Claim,
@@ -19,6 +18,7 @@ from photostat.imaging.queue.store import (
     release_batch,
     renew_lease,
 )
+from photostat.services import Services
 from photostat.workspaces.change import change
 from photostat.workspaces.matters.creation import create_workspace
 from photostat.workspaces.matters.model import NewWorkspace

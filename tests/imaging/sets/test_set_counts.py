@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from imaging_rows import make_set, put_documents, put_imaged, put_job
-from photostat.api.services import Services
 from photostat.imaging.sets.model import SetCounts, SetOverview
 from photostat.imaging.sets.reading import read_overview, with_fresh_counts
 from photostat.imaging.sets.store import add_counts, recount
 from photostat.imaging.sets.store.counts import recount_unless_busy
+from photostat.services import Services
 from photostat.storage.blobs import Blobs
 from photostat.storage.database import Connection, Database
 from photostat.workspaces.change import change

@@ -3,7 +3,7 @@
 import pytest
 
 from imaging_ground import ImagingGround, make_ground
-from photostat.api.services import Services
+from photostat.services import Services
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What `doctor --deep` finds: lost, changed and orphaned files, and nothing in a sound workspace."""
 
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.workspaces.change import change
 from photostat.workspaces.documents.consistency import FindingKind, check_documents
 from photostat.workspaces.documents.natives import native_key, store_native

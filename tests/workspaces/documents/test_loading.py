@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from photostat.api.services import Services
+from photostat.services import Services
 from photostat.workspaces.artifacts.store import NewArtifact, insert_artifact
 from photostat.workspaces.artifacts.well_known import ArtifactType
 from photostat.workspaces.change import change

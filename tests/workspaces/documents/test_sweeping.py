@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from photostat.api.services import Services
 from photostat.errors import ConflictError
+from photostat.services import Services
 from photostat.workspaces.change import change
 from photostat.workspaces.documents.natives import native_key, store_native
 from photostat.workspaces.documents.pages import replace_pages, store_page

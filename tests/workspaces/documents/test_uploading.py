@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from photostat.api.services import Services
 from photostat.errors import InvalidInputError, LimitExceededError, NotFoundError
+from photostat.services import Services
 from photostat.workspaces.change import change
 from photostat.workspaces.documents.model import ControlNumberTakenError, LoadedDocument, LoadMode, StoredNative
 from photostat.workspaces.documents.natives import native_key, safe_file_name, store_native

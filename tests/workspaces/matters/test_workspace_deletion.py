@@ -2,9 +2,9 @@
 
 import pytest
 
-from photostat.api.services import Services
 from photostat.bootstrap.server import finish_unfinished
 from photostat.errors import NotFoundError
+from photostat.services import Services
 from photostat.workspaces.audit.store import read_events
 from photostat.workspaces.change import change
 from photostat.workspaces.matters import store

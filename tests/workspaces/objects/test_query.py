@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from photostat.api.services import Services
 from photostat.errors import ConflictError, InvalidInputError, NotFoundError
+from photostat.services import Services
 from photostat.storage.database import Connection
 from photostat.workspaces.change import change
 from photostat.workspaces.fields.editing import create_choice, create_field, delete_choice, delete_field
