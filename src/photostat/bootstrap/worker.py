@@ -10,7 +10,6 @@ from functools import partial
 from multiprocessing.connection import wait
 
 import structlog
-from pydantic import SecretStr
 
 from photostat.bootstrap.database import connected, data_folder
 from photostat.errors import InvalidInputError, MachineLacksError
@@ -25,7 +24,7 @@ from photostat.storage.blobs import Blobs
 from photostat.storage.data_folder import DataFolder
 from photostat.storage.database import Database
 from photostat.storage.migrations import require_newest
-from photostat.storage.postgres import running_url
+from photostat.storage.postgres import running_url, url_of
 from photostat.storage.probe import check_database, sqlalchemy_url
 from photostat.telemetry import configure_logging
 
@@ -78,10 +77,14 @@ def slots_of(settings: Settings) -> int:
 
 @contextmanager
 def open_storage(settings: Settings) -> Iterator[tuple[Database, Blobs]]:
-    """Database and blob store in a slot's process; `database_url` of the settings leads to the database, embedded or not."""
+    """Database and blob store in a slot's process."""
     configure_logging(as_json=settings.server.log_format is LogFormat.JSON)
+    folder = data_folder(settings)
+    external = settings.database_url.get_secret_value()
+    # Not the URL that our parent uses: where the folder's path is long, that is a descriptor of the parent's
+    url = sqlalchemy_url(external) if external else url_of(folder.postgres)
     small = settings.model_copy(update={"storage": settings.storage.model_copy(update={"pool_size": _SLOT_POOL})})
-    with connected(small, data_folder(settings), settings.database_url.get_secret_value()) as services:
+    with connected(small, folder, url) as services:
         yield services.database, services.blobs
 
 
@@ -104,11 +107,10 @@ def worker_beside(settings: Settings, services: Services, slots: int) -> Iterato
 def _worker(settings: Settings, database: Database, slots: int) -> Worker:
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["photostat.bootstrap.worker", "photostat.cli"])
-    for_slots = settings.model_copy(update={"database_url": SecretStr(database.url)})
     if not settings.mail.host:
         _log.info("no mail goes to the recipients of imaging sets: PHOTOSTAT_MAIL__HOST names no mail server")
     chores = (partial(continue_all, database), partial(send_waiting, database, settings.mail))
-    return Worker(for_slots, open_storage, database, slots=slots, processes=processes, chores=chores)
+    return Worker(settings, open_storage, database, slots=slots, processes=processes, chores=chores)
 
 
 def _warn_without_sandbox(settings: Settings) -> None:
