@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from drills.imaging_jobs import QUICK, ImagingDrill
 from drills.served import Served
 from drills.small_disk import SmallDisk
 from drills.uploads import lost_or_torn, new_workspace, upload
@@ -16,6 +17,7 @@ from photostat.storage.postgres.cluster import SUPERUSER
 
 pytestmark = pytest.mark.slow
 Start = Callable[..., Served]
+TIMES = 10
 NATIVE = bytes(range(256)) * 4 * 1024 * 12  # 12 MB
 
 
@@ -91,3 +93,28 @@ def test_a_database_without_room_says_so_and_recovers(database_disk: SmallDisk, 
     assert len(kept) == 2
     assert lost_or_torn(data_dir, workspace_id) == []
     assert served.stop()[0] == 0
+
+
+@pytest.mark.timeout(600)
+def test_a_set_amid_which_the_disk_is_full_ends_with_errors_that_say_so_and_a_retry_images_the_rest(
+    data_dir: Path, start: Start
+) -> None:
+    with small_disk(data_dir / "blobs", 24, file_bytes=512, mount=True) as disk:
+        drill = ImagingDrill(start(PHOTOSTAT_IMAGING__WORKERS="2"), new_workspace(data_dir))
+        drill.load(QUICK, times=TIMES)
+        drill.make_set()
+        drill.run()
+        drill.until(lambda status: status["NumberOfDocumentsCompleted"] >= 4)
+        disk.fill(*drill.slots())
+        amid = drill.until_ended()
+        assert amid["Status"] == "Completed with errors"
+        assert amid["NumberOfDocumentsCompleted"] + amid["NumberOfDocumentsErrored"] == len(QUICK) * TIMES
+        assert amid["NumberOfDocumentsErrored"] > TIMES
+        errors = drill.call("GET", f"/photostat/v1/workspaces/{drill.workspace_id}/imaging-sets/{drill.set_id}/errors")["Errors"]
+        codes = {error["Code"] for error in errors}
+        assert "storage_failed" in codes
+        disk.make_room(*drill.slots())
+        drill.run(retry=True)
+        drill.until_ended()
+        drill.check(errored=TIMES)
+        assert drill.served.stop()[0] == 0
