@@ -51,7 +51,7 @@ def replace_application(change: Change, blobs: Blobs, upload: Upload, options: O
     problems = problems_of(application)
     touch_artifact(connection, ADMIN_LEVEL, before.artifact_id, user_id=change.user_id, name=application.name)
     update_application(connection, before.artifact_id, upload, problems)
-    insert_library_install(connection, before.artifact_id, application.version, problems, user_id=change.user_id)
+    insert_library_install(connection, before.artifact_id, problems, user_id=change.user_id)
     if (old := before.blob_key) is not None:
         change.afterwards(lambda: blobs.delete([old]))
     _note(change, "library_application.update", before.artifact_id, upload, before=str(before.version))
@@ -82,7 +82,7 @@ def install_again(change: Change, key: int | UUID) -> LibraryApplication:
     connection = change.connection
     lock_library(connection)
     application = find_application(connection, key)
-    insert_library_install(connection, application.artifact_id, application.version, application.problems, user_id=change.user_id)
+    insert_library_install(connection, application.artifact_id, application.problems, user_id=change.user_id)
     change.note("library_application.install", ADMIN_LEVEL, [application.artifact_id], version=str(application.version))
     return application
 
@@ -115,7 +115,7 @@ def add_to_library(
     )
     made = insert_artifact(change.connection, ADMIN_LEVEL, new, user_id=change.user_id)
     insert_application(change.connection, made, upload, problems, required)
-    insert_library_install(change.connection, made, application.version, problems, user_id=change.user_id)
+    insert_library_install(change.connection, made, problems, user_id=change.user_id)
     _note(change, "library_application.create", made, upload)
     return made
 

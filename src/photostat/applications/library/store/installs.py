@@ -28,22 +28,30 @@ _install = sa.table(
 )
 
 
-def insert_library_install(
-    connection: Connection, application_id: int, version: Version, messages: Sequence[str], *, user_id: int
-) -> int:
-    """An install into the library, which is over at once: failed where there are messages. Gives its id."""
-    statement = sa.insert(_install).values(
-        application_id=application_id,
-        workspace_id=ADMIN_LEVEL,
-        version=list(version.parts),
-        status=int(InstallStatus.FAILED if messages else InstallStatus.COMPLETED),
-        message=messages[0] if messages else "",
-        validation_messages=list(messages),
-        installed_by=user_id,
-        started_on=sa.func.now(),
-        completed_on=sa.func.clock_timestamp(),
-    )
-    return int(connection.execute(statement.returning(_install.c.application_install_id)).scalar_one())
+_INSERT = sa.text(
+    """
+    INSERT INTO application_install (application_id, application_guid, application_name, workspace_id, version, schema_version,
+        status, message, validation_messages, installed_by, started_on, completed_on)
+    SELECT library.artifact_id, artifact.guid, artifact.name, -1, library.version, library.schema_version,
+        :status, :message, :messages, :user, now(), clock_timestamp()
+    FROM library_application AS library
+    JOIN artifact ON artifact.workspace_id = -1 AND artifact.artifact_id = library.artifact_id
+    WHERE library.artifact_id = :application
+    RETURNING application_install_id
+    """
+).bindparams(sa.bindparam("messages", type_=ARRAY(sa.Text)))
+
+
+def insert_library_install(connection: Connection, application_id: int, messages: Sequence[str], *, user_id: int) -> int:
+    """An install into the library of what it has now, over at once: failed where there are messages. Gives its id."""
+    values = {
+        "application": application_id,
+        "status": int(InstallStatus.FAILED if messages else InstallStatus.COMPLETED),
+        "message": messages[0] if messages else "",
+        "messages": list(messages),
+        "user": user_id,
+    }
+    return int(connection.execute(_INSERT, values).scalar_one())
 
 
 def newest_install(connection: Connection, application_id: int, workspace_id: int = ADMIN_LEVEL) -> Install:

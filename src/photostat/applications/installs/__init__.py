@@ -1,0 +1,1 @@
+"""Installs of applications into workspaces: asked for, run by workers, told of."""
