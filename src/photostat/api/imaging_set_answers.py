@@ -12,7 +12,16 @@ from photostat.api.imaging_set_models import (
 from photostat.api.wire.shapes import ArtifactReference
 from photostat.imaging.jobs.model import JobKind
 from photostat.imaging.sets.model import Pace, SetLine, SetOverview
-from photostat.imaging.sets.progress import completion_lines, pending_submission, percentage, qc_lines, rate_line, status_text
+from photostat.imaging.sets.progress import (
+    completion_lines,
+    pending_submission,
+    percentage,
+    qc_lines,
+    rate_line,
+    seconds_left,
+    status_line,
+    status_text,
+)
 
 _JOB_TYPES = {JobKind.IMAGING_SET: 1, JobKind.RETRY_ERRORS: 2}
 _NO_RUNNING_JOB = 0
@@ -61,11 +70,11 @@ def state_answer(overview: SetOverview, *, capital_errors: bool) -> SetState:
 def progress_answer(overview: SetOverview, pace: Pace, *, capital_errors: bool) -> SetProgress:
     """What the console shows."""
     numbers = state_answer(overview, capital_errors=capital_errors)
-    done, job = percentage(overview), overview.job
+    job = overview.job
     return SetProgress(
         **numbers.model_dump(),
-        status_with_percentage=numbers.status if done is None else f"{numbers.status} ({done}%)",
-        percentage=done,
+        status_with_percentage=status_line(overview, capital_errors=capital_errors),
+        percentage=percentage(overview),
         is_running=overview.state.is_running,
         imaging_job_id=None if job is None else job.job_id,
         number_of_documents_pending_submission=pending_submission(overview),
@@ -73,7 +82,9 @@ def progress_answer(overview: SetOverview, pace: Pace, *, capital_errors: bool) 
         image_qc_review_status=qc_lines(overview),
         submitted_per_hour=pace.submitted_per_hour,
         imaged_per_hour=pace.imaged_per_hour,
+        pages_per_hour=pace.pages_per_hour,
         completion_rate=_rate_lines(pace),
+        seconds_left=seconds_left(overview, pace),
         start_time=None if job is None else job.started_on,
         end_time=None if job is None else job.ended_on,
         seconds_since_last_result=pace.seconds_since_last_result,

@@ -103,7 +103,9 @@ class SetProgress(SetState):
     image_qc_review_status: list[str]
     submitted_per_hour: int
     imaged_per_hour: int
+    pages_per_hour: int
     completion_rate: list[str]
+    seconds_left: int | None = Field(None, description="about, at the pace of the last ten minutes; absent unless it is imaging")
     start_time: datetime | None = None
     end_time: datetime | None = None
     seconds_since_last_result: int | None = Field(None, description="exact to a minute; absent while there is no result")

@@ -4,13 +4,24 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from imaging_rows import make_set, put_job, put_rates
 from photostat.imaging.jobs.model import Job, JobCounts, JobKind, JobState
-from photostat.imaging.sets.model import ImagingSet, SetCounts, SetOverview
-from photostat.imaging.sets.progress import completion_lines, pending_submission, percentage, qc_lines, rate_line
+from photostat.imaging.jobs.store.jobs import count_rate
+from photostat.imaging.sets.model import ImagingSet, Pace, SetCounts, SetOverview
+from photostat.imaging.sets.progress import (
+    completion_lines,
+    pending_submission,
+    percentage,
+    qc_lines,
+    rate_line,
+    seconds_left,
+    start_time,
+    status_line,
+)
 from photostat.imaging.sets.store.pace import read_pace
 from photostat.storage.database import Database
 from photostat.workspaces.artifacts.model import Artifact, Reference
@@ -93,6 +104,24 @@ def test_the_percentage_is_of_the_present_step(state: JobState | None, counts: J
     assert percentage(_overview(state, counts)) == percent
 
 
+def test_the_status_line_has_the_percentage_of_a_step_that_has_one() -> None:
+    assert status_line(_overview(JobState.IMAGING, JobCounts(documents=4, submitted=4, imaged=1))) == "Imaging (25%)"
+    assert status_line(_overview(JobState.COMPLETED, JobCounts())) == "Completed"
+
+
+def test_the_start_time_shows_once_documents_are_submitted() -> None:
+    shown = {state: start_time(_overview(state, JobCounts())) is not None for state in (None, *JobState)}
+    assert [state for state, is_shown in shown.items() if is_shown] == [JobState.SUBMITTING]
+
+
+def test_the_time_left_is_what_is_undone_at_the_present_pace() -> None:
+    counts = JobCounts(documents=1_300, submitted=1_300, imaged=90, errored=10)
+    assert seconds_left(_overview(JobState.IMAGING, counts), Pace(done_per_hour=2_400)) == 1_800
+    assert seconds_left(_overview(JobState.IMAGING, counts), Pace()) is None
+    assert seconds_left(_overview(JobState.SUBMITTING, counts), Pace(done_per_hour=2_400)) is None
+    assert seconds_left(_overview(JobState.COMPLETED, counts), Pace(done_per_hour=2_400)) is None
+
+
 @st.composite
 def counters(draw: st.DrawFn) -> JobCounts:
     """Counters as they can stand: documents that were deleted after they had been chosen are skipped although submitted."""
@@ -157,3 +186,15 @@ def test_rates_are_of_the_last_ten_minutes(database: Database, workspace_id: int
     assert (pace.submitted_per_hour, pace.imaged_per_hour) == (360, 60)
     assert pace.seconds_since_last_result is not None and 300 <= pace.seconds_since_last_result < 420
     assert (nothing.submitted_per_hour, nothing.imaged_per_hour, nothing.seconds_since_last_result) == (0, 0, None)
+
+
+def test_a_young_job_is_foretold_by_its_own_age(database: Database, workspace_id: int) -> None:
+    job_id = put_job(database, workspace_id, make_set(database, workspace_id), "Imaging")
+    with database.transaction() as connection:
+        connection.execute(sa.text("UPDATE imaging_job SET started_on = now() - interval '2 minutes'"))
+        count_rate(connection, job_id, imaged=20, errored=10, pages=60)
+    with database.read() as connection:
+        pace = read_pace(connection, job_id)
+    assert pace.imaged_per_hour == 120
+    assert 1_700 <= pace.pages_per_hour <= 1_800
+    assert 850 <= pace.done_per_hour <= 900

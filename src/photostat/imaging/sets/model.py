@@ -101,9 +101,12 @@ class SetLine:
 class Pace:
     """Counts of the last ten minutes scaled to an hour. `seconds_since_last_result` None: nothing was imaged yet.
 
-    Results are counted by the minute, so that the seconds are exact to a minute.
+    Results are counted by the minute, so that the seconds are exact to a minute. `pages_per_hour` and `done_per_hour` (imaged
+    or errored) divide by the time since the job began where that is shorter: they foretell, the others follow the contract.
     """
 
     submitted_per_hour: int = 0
     imaged_per_hour: int = 0
+    pages_per_hour: int = 0
+    done_per_hour: int = 0
     seconds_since_last_result: int | None = None

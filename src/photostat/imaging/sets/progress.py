@@ -1,7 +1,9 @@
 """What the console tells of a set while it runs: percentage and lines of text (contracts/imaging.md section 9)."""
 
+from datetime import datetime
+
 from photostat.imaging.jobs.model import JobState
-from photostat.imaging.sets.model import SetOverview
+from photostat.imaging.sets.model import Pace, SetOverview
 from photostat.imaging.sets.states import SetStatus
 
 
@@ -22,6 +24,28 @@ def percentage(overview: SetOverview) -> int | None:
     undone = counts.waiting if job.state is JobState.IMAGING else pending_submission(overview)
     done = counts.documents - undone
     return max(0, min(100, 100 * done // counts.documents))
+
+
+def status_line(overview: SetOverview, *, capital_errors: bool = False) -> str:
+    """The Status with the percentage of its step, where it is one: `Imaging (40%)`."""
+    text, done = status_text(overview.state.status, capital_errors=capital_errors), percentage(overview)
+    return text if done is None else f"{text} ({done}%)"
+
+
+def start_time(overview: SetOverview) -> datetime | None:
+    """Start Time: when the last job began its first document; while it is submitting already, when it was asked for."""
+    job = overview.job
+    if job is None or job.state in (JobState.WAITING, JobState.PREPARING):
+        return None
+    return job.started_on or (job.submitted_on if job.state is JobState.SUBMITTING else None)
+
+
+def seconds_left(overview: SetOverview, pace: Pace) -> int | None:
+    """How long a job that is imaging will go on at this pace, about; None where nothing tells."""
+    job = overview.job
+    if job is None or job.state is not JobState.IMAGING or pace.done_per_hour <= 0:
+        return None
+    return round(overview.counts.waiting * 3600 / pace.done_per_hour)
 
 
 def pending_submission(overview: SetOverview) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -122,17 +123,21 @@ def count_job(connection: Connection, job_id: int, *, starts: bool = False, **mo
         connection.execute(sa.update(imaging_job).where(imaging_job.c.job_id == job_id).values(**values))
 
 
-def count_rate(connection: Connection, job_id: int, *, submitted: int = 0, imaged: int = 0) -> None:
-    """Add to this minute's numbers of a job."""
-    if not (submitted or imaged):
+def count_rate(
+    connection: Connection, job_id: int, *, submitted: int = 0, imaged: int = 0, errored: int = 0, pages: int = 0
+) -> None:
+    """Add to this minute's numbers of a job; `pages` of the documents that were imaged."""
+    if not (submitted or imaged or errored):
         return
     statement = sa.text(
-        "INSERT INTO imaging_rate (job_id, minute, submitted, imaged)"
-        " VALUES (:job, date_trunc('minute', now()), :submitted, :imaged)"
+        "INSERT INTO imaging_rate (job_id, minute, submitted, imaged, errored, pages)"
+        " VALUES (:job, date_trunc('minute', now()), :submitted, :imaged, :errored, :pages)"
         " ON CONFLICT (job_id, minute) DO UPDATE SET submitted = imaging_rate.submitted + excluded.submitted,"
-        " imaged = imaging_rate.imaged + excluded.imaged"
+        " imaged = imaging_rate.imaged + excluded.imaged, errored = imaging_rate.errored + excluded.errored,"
+        " pages = imaging_rate.pages + excluded.pages"
     )
-    connection.execute(statement, {"job": job_id, "submitted": submitted, "imaged": imaged})
+    numbers = {"submitted": submitted, "imaged": imaged, "errored": errored, "pages": pages}
+    connection.execute(statement, {"job": job_id, **numbers})
 
 
 def notify(connection: Connection) -> None:
@@ -191,22 +196,23 @@ def live_jobs(connection: Connection, states: Collection[JobState] = LIVE_STATES
         .where(chosen.state.in_([state.value for state in states]))
         .order_by(chosen.priority, chosen.submitted_on, chosen.job_id)
     )
-    return [_read(row) for row in rows]
+    return [read_job(row) for row in rows]
 
 
-_COLUMNS = [column for column in imaging_job.c if column.name not in ("profile",)]
+JOB_COLUMNS = [column for column in imaging_job.c if column.name not in ("profile",)]
 
 
 def _select() -> sa.Select[tuple[object, ...]]:
-    return sa.select(*_COLUMNS)
+    return sa.select(*JOB_COLUMNS)
 
 
 def _one(connection: Connection, condition: sa.ColumnElement[bool]) -> Job | None:
     row = connection.execute(_select().where(condition)).one_or_none()
-    return None if row is None else _read(row)
+    return None if row is None else read_job(row)
 
 
-def _read(row: sa.Row[tuple[object, ...]]) -> Job:
+def read_job(row: sa.Row[Any]) -> Job:
+    """A job from a row of JOB_COLUMNS."""
     values = row._mapping
     counts = JobCounts(
         documents=values["documents"],

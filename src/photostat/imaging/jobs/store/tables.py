@@ -62,6 +62,7 @@ imaging_batch = sa.table(
     sa.column("lease_until", _TIME),
     sa.column("losses", sa.SmallInteger),
     sa.column("current_document_id", sa.Integer),
+    sa.column("current_since", _TIME),
 )
 
 imaging_rate = sa.table(
@@ -70,6 +71,8 @@ imaging_rate = sa.table(
     sa.column("minute", _TIME),
     sa.column("submitted", sa.BigInteger),
     sa.column("imaged", sa.BigInteger),
+    sa.column("errored", sa.BigInteger),
+    sa.column("pages", sa.BigInteger),
 )
 
 imaging_set = sa.table(

@@ -1,5 +1,6 @@
 """The queue in SQL: batches and their leases, workers."""
 
+from photostat.imaging.queue.store.at_work import DocumentAtWork, documents_at_work
 from photostat.imaging.queue.store.batches import (
     Claim,
     Lease,
@@ -15,8 +16,10 @@ from photostat.imaging.queue.store.workers import note_worker, remove_worker
 
 __all__ = [
     "Claim",
+    "DocumentAtWork",
     "Lease",
     "claim_batch",
+    "documents_at_work",
     "expire_leases",
     "finish_batch",
     "has_open_batches",

@@ -32,7 +32,7 @@ _JOBS_IN_ORDER = sa.text("""
 
 _TAKE = sa.text("""
     UPDATE imaging_batch SET state = 'Leased', lease_token = :token, leased_by = :worker, current_document_id = NULL,
-        lease_until = now() + make_interval(secs => :seconds)
+        current_since = NULL, lease_until = now() + make_interval(secs => :seconds)
     WHERE (job_id, batch_number) = (
         SELECT job_id, batch_number FROM imaging_batch WHERE job_id = :job AND state = 'Open'
         ORDER BY batch_number LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -40,7 +40,8 @@ _TAKE = sa.text("""
 """)
 
 _RENEW = sa.text("""
-    UPDATE imaging_batch SET lease_until = now() + make_interval(secs => :seconds), current_document_id = :document
+    UPDATE imaging_batch SET lease_until = now() + make_interval(secs => :seconds), current_document_id = :document,
+        current_since = CASE WHEN current_document_id IS DISTINCT FROM :document THEN now() ELSE current_since END
     FROM imaging_job AS job
     WHERE imaging_batch.job_id = :job AND batch_number = :batch AND lease_token = :token AND job.job_id = imaging_batch.job_id
     RETURNING job.state, EXISTS (

@@ -92,6 +92,7 @@ def _write(
     match state:
         case DocumentState.IMAGED:
             totals["imaged"] += 1
+            totals["pages"] += len(result.images)
             totals["warned"] += result.is_warned
             written.orphaned_keys += _replace_pages(connection, job, result)
             replace_findings(connection, job.workspace_id, document_id, result.outcome.findings)
@@ -263,5 +264,6 @@ def _settle(connection: Connection, job: JobInHand, changes: dict[int, list[int]
     moved = {set_id: (counts[0], counts[1], counts[2]) for set_id, counts in changes.items() if any(counts)}
     if moved:
         add_counts(connection, job.workspace_id, moved)
+    pages = totals.pop("pages", 0)  # of the rates alone
     count_job(connection, job.job_id, starts=True, **totals)
-    count_rate(connection, job.job_id, imaged=totals["imaged"])
+    count_rate(connection, job.job_id, imaged=totals["imaged"], errored=totals["errored"], pages=pages)
