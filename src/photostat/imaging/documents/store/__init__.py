@@ -2,6 +2,7 @@
 
 from photostat.imaging.documents.store.errors import (
     count_errors,
+    is_ready_to_retry,
     list_errors,
     mark_retried,
     record_error,
@@ -15,6 +16,7 @@ __all__ = [
     "count_errors",
     "findings_of",
     "imaging_status",
+    "is_ready_to_retry",
     "list_errors",
     "list_findings",
     "mark_retried",

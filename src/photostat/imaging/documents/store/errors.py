@@ -13,6 +13,7 @@ from photostat.imaging.documents.model import ErrorFilter, ErrorRecord, ErrorSta
 from photostat.imaging.documents.store.tables import GIVEN_BACK, PENDING, held_document, imaging_error
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.store import artifact
+from photostat.workspaces.artifacts.well_known import HAS_IMAGES_ERROR
 from photostat.workspaces.documents.store.table import document
 
 _record = imaging_error.c
@@ -109,6 +110,18 @@ def count_errors(connection: Connection, workspace_id: int, wanted: ErrorFilter)
     """How many errors meet the filter."""
     query = sa.select(sa.func.count()).select_from(imaging_error).where(*_conditions(workspace_id, wanted))
     return int(connection.execute(query).scalar_one())
+
+
+def is_ready_to_retry(connection: Connection, workspace_id: int, set_id: int) -> bool:
+    """Whether documents of a set stand in an error that a retry would take up."""
+    statement = sa.text(
+        "SELECT EXISTS (SELECT FROM imaging_error AS error"
+        " JOIN document ON document.workspace_id = error.workspace_id AND document.artifact_id = error.document_id"
+        " WHERE error.workspace_id = :workspace AND error.set_id = :set AND error.state = 'ReadyToRetry'"
+        " AND document.workspace_id = :workspace AND document.imaging_set = :set AND document.has_images = :in_error)"
+    )
+    keys = {"workspace": workspace_id, "set": set_id, "in_error": HAS_IMAGES_ERROR}
+    return bool(connection.execute(statement, keys).scalar_one())
 
 
 def _move(connection: Connection, *conditions: sa.ColumnElement[bool], to: ErrorState) -> int:

@@ -43,16 +43,21 @@ def of_a_search(connection: Connection, job: Job, restricted_types: frozenset[st
     """
     if job.data_source_id is None:
         raise ValueError("a job of a set has a data source")
+    found = documents_of(connection, job.workspace_id, job.data_source_id, job.submitted_by)
+    return found.with_only_columns(
+        document.c.artifact_id.label("document_id"),
+        verdict_of(restricted_types).label("reason"),
+        _OWN_PROFILE.label("profile_job_id"),
+    )
+
+
+def verdict_of(restricted_types: frozenset[str]) -> sa.ColumnElement[str]:
+    """Why the run of a set skips a document, as a SkipReason; NULL where it images it."""
     verdict = sa.case(
         (document.c.has_images == HAS_IMAGES_YES, SkipReason.HAS_IMAGES.value),
         (sa.func.lower(document.c.native_type).in_(sorted(restricted_types)), SkipReason.RESTRICTED_TYPE.value),
     )
-    found = documents_of(connection, job.workspace_id, job.data_source_id, job.submitted_by)
-    return found.with_only_columns(
-        document.c.artifact_id.label("document_id"),
-        sa.cast(verdict, sa.Text).label("reason"),
-        _OWN_PROFILE.label("profile_job_id"),
-    )
+    return sa.cast(verdict, sa.Text)
 
 
 def in_error(job: Job) -> Candidates:
