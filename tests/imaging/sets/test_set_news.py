@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import psycopg
 import sqlalchemy as sa
-from imaging_rows import make_set, put_documents, put_imaged, put_job
 from sqlalchemy.engine import make_url
 
+from imaging_rows import make_set, put_documents, put_imaged, put_job
 from photostat.imaging.jobs.model import JobState
 from photostat.imaging.jobs.store.jobs import count_job, move_job
 from photostat.imaging.sets.states import QcChange

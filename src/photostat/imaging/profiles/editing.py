@@ -20,6 +20,7 @@ from photostat.imaging.profiles.store import (
     unknown_native_types,
     write_profile,
 )
+from photostat.imaging.profiles.versions import keep_state_after, keep_state_before
 from photostat.render.profile import ImagingMethod
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.checks import check_name, check_texts
@@ -60,6 +61,7 @@ def update_profile(change: Change, workspace_id: int, profile_id: int, values: P
     lock_artifact(connection, workspace_id, profile_id)
     method, _, stored = find_options(connection, workspace_id, profile_id)
     _refuse_while_running(connection, workspace_id, profile_id, "changed")
+    keep_state_before(change, workspace_id, profile_id)
     name = None if values.name is None else check_name(values.name)
     check_texts(Keywords=values.keywords, Notes=values.notes)
     method = method if values.imaging_method is None else values.imaging_method
@@ -76,6 +78,7 @@ def update_profile(change: Change, workspace_id: int, profile_id: int, values: P
         keywords=values.keywords,
         notes=values.notes,
     )
+    keep_state_after(change, workspace_id, profile_id)
     change.note("imaging_profile.update", workspace_id, [profile_id], groups=sorted(values.options))
 
 

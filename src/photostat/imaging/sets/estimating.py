@@ -1,7 +1,7 @@
 """How many pages a run would make, before it is run: by native type, with the ten largest documents.
 
-XX
-too few of them, the size of the native divided by what a page of such a type usually takes. The database has a few seconds for it.
+A guess, and told as one. What documents of a type became when they were imaged in this workspace counts first; where too few
+were, the size of the native divided by what a page of such a type usually takes. The database has some seconds for it.
 """
 
 from collections.abc import Sequence
