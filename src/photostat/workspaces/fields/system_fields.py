@@ -135,6 +135,7 @@ SYSTEM_FIELDS = (
     _field(1035314, "System Created On", FieldType.DATE, "created_on", read_only=True),
     _field(1035315, "System Last Modified By", FieldType.USER, "modified_by", read_only=True),
     _field(1035316, "System Last Modified On", FieldType.DATE, "modified_on", read_only=True),
+    _field(1035317, "Has Redactions", FieldType.YES_NO, "has_redactions", read_only=True),
 )
 
 SYSTEM_CHOICES = (

@@ -72,4 +72,10 @@ def _inner_artifacts(name: str) -> list[NewArtifact]:
             name="Document",
             guid=well_known.DOCUMENT_OBJECT_TYPE_GUID,
         ),
+        NewArtifact(
+            artifact_type_id=ArtifactType.MARKUP_SET,
+            artifact_id=well_known.PRIMARY_MARKUP_SET,
+            parent_id=well_known.SYSTEM_ROOT,
+            name="Primary",
+        ),
     ]

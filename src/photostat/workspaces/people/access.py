@@ -23,6 +23,13 @@ def enter_workspace(connection: Connection, user_id: int, workspace_id: int, *ne
     return access
 
 
+def sees_beneath_redactions(connection: Connection, user_id: int, workspace_id: int) -> bool:
+    """Whether a user may see what redactions in this workspace hide; for those who have no Access in hand."""
+    return Access(user_id, workspace_id, rights_of(connection, user_id, workspace_id).rights).allows(
+        Right.VIEW_BENEATH_REDACTIONS
+    )
+
+
 def admin_access(connection: Connection, user_id: int) -> Access:
     """What the user may do on the admin level; an ordinary user gets an access without rights."""
     return Access(user_id, ADMIN_LEVEL, rights_of(connection, user_id, ADMIN_LEVEL).rights)

@@ -14,7 +14,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.store import artifact
-from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ARTIFACT_ID_FIELD, HAS_IMAGES, HAS_IMAGES_PENDING
+from photostat.workspaces.artifacts.well_known import (
+    ADMIN_LEVEL,
+    ARTIFACT_ID_FIELD,
+    EXTRACTED_TEXT,
+    HAS_IMAGES,
+    HAS_IMAGES_PENDING,
+)
 from photostat.workspaces.conditions.columns import FieldColumn
 from photostat.workspaces.documents.store.table import document, document_with_pending_images
 from photostat.workspaces.fields.model import Field, FieldType
@@ -57,9 +63,23 @@ class DocumentColumns:
             self._by_key.setdefault("artifactid", self._by_key[ARTIFACT_ID_FIELD])
 
     @classmethod
-    def load(cls, connection: Connection, workspace_id: int) -> "DocumentColumns":
-        """The columns of a workspace as it is now."""
-        return cls(workspace_id, document_fields(connection, workspace_id))
+    def load(cls, connection: Connection, workspace_id: int, *, shows_redacted_text: bool = True) -> "DocumentColumns":
+        """The columns of a workspace as it is now.
+
+        Without `shows_redacted_text` a document with redactions has no extracted text, wherever the column stands: in answers,
+        in conditions, in sorts. Texts do not say where on a page their words stand, so that no part of it could be left out.
+        """
+        loaded = cls(workspace_id, document_fields(connection, workspace_id))
+        return loaded if shows_redacted_text else loaded._without_redacted_text()
+
+    def _without_redacted_text(self) -> "DocumentColumns":
+        hidden = sa.case((document.c.has_redactions, sa.null()), else_=document.c.extracted_text)
+        texts = [column for column in self._columns if column.field.artifact_id == EXTRACTED_TEXT]
+        for text in texts:
+            covered = _finished(text.field, sa.type_coerce(hidden, sa.Text))
+            self._columns = [covered if column is text else column for column in self._columns]
+            self._by_key = {key: covered if column is text else column for key, column in self._by_key.items()}
+        return self
 
     def column(self, key: str | int) -> FieldColumn | None:
         """The column of a field, None for an unknown one."""

@@ -43,16 +43,27 @@ class PageFile:
 
 @dataclass(frozen=True)
 class DocumentFiles:
-    """What there is of a document: its native, None without one, and whether its images are hidden for QC."""
+    """What there is of a document: its native, None without one, and what keeps some callers from seeing it.
+
+    `is_hidden_for_qc`: its images. `has_redactions`: parts of its images, and all of its native and its text.
+    """
 
     native: NativeFile | None
     is_hidden_for_qc: bool
+    has_redactions: bool
 
 
 def find_files(connection: Connection, workspace_id: int, document_id: int) -> DocumentFiles:
     """The native of a document. Raises NotFoundError where there is no such document."""
     chosen = document.c
-    columns = (chosen.native_guid, chosen.file_name, chosen.file_size, chosen.sha256_hash, chosen.image_qc_status)
+    columns = (
+        chosen.native_guid,
+        chosen.file_name,
+        chosen.file_size,
+        chosen.sha256_hash,
+        chosen.image_qc_status,
+        chosen.has_redactions,
+    )
     query = sa.select(*columns).where(chosen.workspace_id == workspace_id, chosen.artifact_id == document_id)
     row = connection.execute(query).one_or_none()
     if row is None:
@@ -61,7 +72,7 @@ def find_files(connection: Connection, workspace_id: int, document_id: int) -> D
     if row.native_guid is not None and row.sha256_hash is not None:
         key = native_key(workspace_id, row.sha256_hash)
         native = NativeFile(row.native_guid, row.file_name or "unnamed", row.file_size or 0, row.sha256_hash, key)
-    return DocumentFiles(native, row.image_qc_status == HIDDEN_FOR_QC)
+    return DocumentFiles(native, row.image_qc_status == HIDDEN_FOR_QC, row.has_redactions)
 
 
 def pages_of(connection: Connection, workspace_id: int, document_id: int) -> list[PageFile]:

@@ -38,7 +38,8 @@ class DocumentKind(ObjectKind):
 
     def source(self, connection: Connection, access: Access) -> ObjectSource:
         """The partition of the workspace."""
-        return document_source(connection, DOCUMENT, access.workspace_id)
+        shows_all = access.allows(Right.VIEW_BENEATH_REDACTIONS)
+        return document_source(connection, DOCUMENT, access.workspace_id, shows_redacted_text=shows_all)
 
     def create(self, change: Change, access: Access, values: Sequence[FieldValue], *, parent_id: int | None) -> int:
         """A document without native; it needs a control number."""

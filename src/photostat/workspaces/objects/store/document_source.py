@@ -10,12 +10,14 @@ from photostat.workspaces.objects.model import ObjectType
 from photostat.workspaces.objects.store.source import ObjectSource
 
 
-def document_source(connection: Connection, object_type: ObjectType, workspace_id: int) -> ObjectSource:
-    """The documents of a workspace."""
+def document_source(
+    connection: Connection, object_type: ObjectType, workspace_id: int, *, shows_redacted_text: bool
+) -> ObjectSource:
+    """The documents of a workspace. Without `shows_redacted_text` those with redactions have no extracted text."""
     return ObjectSource(
         object_type=object_type,
         workspace_id=workspace_id,
-        columns=DocumentColumns.load(connection, workspace_id),
+        columns=DocumentColumns.load(connection, workspace_id, shows_redacted_text=shows_redacted_text),
         rows=document,
         visible=document.c.workspace_id == workspace_id,
         artifact_id=document.c.artifact_id,

@@ -11,6 +11,7 @@ from photostat.workspaces.conditions.sql import within
 from photostat.workspaces.documents.store.columns import DocumentColumns
 from photostat.workspaces.documents.store.table import document
 from photostat.workspaces.folders.store import subtree_of
+from photostat.workspaces.people.access import sees_beneath_redactions
 from photostat.workspaces.searches.definition import MOST_CONDITIONS, Criterion, Group, Joiner, Operator, SearchDefinition
 from photostat.workspaces.searches.keywords import parse_keywords
 from photostat.workspaces.searches.store.criteria import clause_of
@@ -49,6 +50,7 @@ class _Context:
     workspace_id: int
     user_id: int
     columns: DocumentColumns
+    shows_redacted_text: bool
     budget: _Budget
     path: tuple[int, ...]
     level: int = 0
@@ -75,8 +77,10 @@ def documents_by(
     connection: Connection, workspace_id: int, definition: SearchDefinition, user_id: int, *, path: tuple[int, ...] = ()
 ) -> sa.Select[tuple[int]]:
     """As documents_of, for a definition that need not be saved. `path`: the searches that are being evaluated around it."""
-    columns = DocumentColumns.load(connection, workspace_id)
-    return _set(_Context(connection, workspace_id, user_id, columns, _Budget(), path), definition)
+    # A search must not tell what words stand beneath redactions
+    shows = sees_beneath_redactions(connection, user_id, workspace_id)
+    columns = DocumentColumns.load(connection, workspace_id, shows_redacted_text=shows)
+    return _set(_Context(connection, workspace_id, user_id, columns, shows, _Budget(), path), definition)
 
 
 def _set(context: _Context, definition: SearchDefinition) -> sa.Select[tuple[int]]:
@@ -85,7 +89,7 @@ def _set(context: _Context, definition: SearchDefinition) -> sa.Select[tuple[int
         chosen = chosen.where(document.c.folder_id.in_(_folders(context, definition)))
     keywords = parse_keywords(definition.search_text)
     if keywords is not None:
-        chosen = chosen.where(matches(context.workspace_id, keywords))
+        chosen = chosen.where(matches(context.workspace_id, keywords, shows_redacted_text=context.shows_redacted_text))
     clause = _group(context, definition.criteria)
     return chosen if clause is None else chosen.where(clause)
 

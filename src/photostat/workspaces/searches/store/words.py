@@ -14,16 +14,17 @@ from photostat.workspaces.searches import keywords
 from photostat.workspaces.searches.keywords import Keywords, Term, Without
 
 
-def matches(workspace_id: int, tree: Keywords) -> sa.ColumnElement[bool]:
-    """Whether a row of `document` has these words in its text."""
+def matches(workspace_id: int, tree: Keywords, *, shows_redacted_text: bool = True) -> sa.ColumnElement[bool]:
+    """Whether a row of `document` has these words in its text; without `shows_redacted_text` one with redactions has no words."""
     if isinstance(tree, Term):
         chunk = _chunks_of(workspace_id).c
         found = sa.select(chunk.document_id).where(chunk.words.op("@@")(_query(tree)))
-        return document.c.artifact_id.in_(found)
+        has_words = document.c.artifact_id.in_(found)
+        return has_words if shows_redacted_text else sa.and_(has_words, sa.not_(document.c.has_redactions))
     if isinstance(tree, Without):
-        return sa.not_(matches(workspace_id, tree.inner))
+        return sa.not_(matches(workspace_id, tree.inner, shows_redacted_text=shows_redacted_text))
     join = sa.and_ if isinstance(tree, keywords.All) else sa.or_
-    return join(*(matches(workspace_id, part) for part in tree.parts))
+    return join(*(matches(workspace_id, part, shows_redacted_text=shows_redacted_text) for part in tree.parts))
 
 
 def _chunks_of(workspace_id: int) -> sa.TableClause:
