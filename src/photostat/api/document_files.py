@@ -1,7 +1,8 @@
 """Files out: the Document File Manager routes (contracts/platform.md 11.2) and our own routes of page images.
 
 Natives are strangers' files: they leave as attachments that no browser may sniff or show. Images that are hidden for QC need a
-right of their own, checked here in the route: without it they answer 403, as the other imaging rights do.
+right of their own, checked here in the route: without it they answer 403, as the other imaging rights do. Who may not look
+beneath redactions gets burned pages, and no native of a document that has any (api/image_access.py).
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from fastapi import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from photostat.api.call import Call, CallOf
+from photostat.api.image_access import enter_images, may_see_images, picture_response, require_beneath, require_images
 from photostat.api.wire.bodies import BodyReader, streamed_body
 from photostat.api.wire.multipart import parts_of
 from photostat.api.wire.naming import WireModel
@@ -23,16 +25,16 @@ from photostat.errors import InvalidInputError, NotAuthorizedError, NotFoundErro
 from photostat.imaging.native_types.store import prevents_download
 from photostat.storage.blobs import MissingBlobError
 from photostat.storage.database import Connection
-from photostat.workspaces.documents.pages import delete_pages, replace_pages, store_page
+from photostat.workspaces.documents.pages import delete_pages, hold_document, replace_pages, store_page
 from photostat.workspaces.documents.store.files import (
-    DocumentFiles,
     NativeFile,
     PageFile,
     find_by_guid,
     find_files,
-    find_page,
     pages_of,
 )
+from photostat.workspaces.markups.pictures import burned_file
+from photostat.workspaces.markups.store.cover import CoveredPage, cover_page, find_covered_page
 from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Access, Right
 
@@ -87,7 +89,7 @@ def file_info(workspace_id: int, document_id: int, call: CallOf) -> tuple[FileIn
     with call.read() as connection:
         access = enter_workspace(connection, call.user_id, workspace_id)
         files = find_files(connection, workspace_id, document_id)
-        pages = pages_of(connection, workspace_id, document_id) if _may_see_images(access, files) else []
+        pages = pages_of(connection, workspace_id, document_id) if may_see_images(access, files) else []
     native = files.native
     infos = [] if native is None else [_native_info(native)]
     return (*infos, *(_page_info(page) for page in pages))
@@ -95,14 +97,18 @@ def file_info(workspace_id: int, document_id: int, call: CallOf) -> tuple[FileIn
 
 @file_manager.get("/{file_guid:uuid}/file", response_class=Response)
 def file_by_guid(workspace_id: int, file_guid: UUID, call: CallOf, request: Request) -> Response:
-    """The bytes of a native or of a page image."""
-    with call.read() as connection:
+    """The bytes of a native or of a page image, burned where the caller may not look beneath redactions."""
+    with call.services.database.snapshot() as connection:
         access = enter_workspace(connection, call.user_id, workspace_id)
         found = find_by_guid(connection, workspace_id, file_guid)
-        if isinstance(found, PageFile):
-            _require_images(access, find_files(connection, workspace_id, found.document_id))
-            return _page_response(call, request, found, attached=True)
-        native = _downloadable(connection, workspace_id, found)
+        if not isinstance(found, PageFile):
+            native = _downloadable(connection, access, found)
+            page = None
+        else:
+            require_images(access, find_files(connection, workspace_id, found.document_id))
+            page = cover_page(connection, access, found)
+    if page is not None:
+        return _page_response(call, request, page, attached=True)
     return _native_response(call, request, native)
 
 
@@ -110,8 +116,8 @@ def file_by_guid(workspace_id: int, file_guid: UUID, call: CallOf, request: Requ
 def native_file(workspace_id: int, document_id: int, call: CallOf, request: Request) -> Response:
     """The bytes of the native."""
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
-        native = _downloadable(connection, workspace_id, document_id)
+        access = enter_workspace(connection, call.user_id, workspace_id)
+        native = _downloadable(connection, access, document_id)
     return _native_response(call, request, native)
 
 
@@ -119,7 +125,7 @@ def native_file(workspace_id: int, document_id: int, call: CallOf, request: Requ
 def list_images(workspace_id: int, document_id: int, call: CallOf) -> ImageList:
     """The page images of a document."""
     with call.read() as connection:
-        _enter_images(connection, call, workspace_id, document_id)
+        enter_images(connection, call, workspace_id, document_id)
         pages = pages_of(connection, workspace_id, document_id)
     return _image_list(pages, workspace_id, document_id)
 
@@ -131,10 +137,10 @@ def _image_list(pages: list[PageFile], workspace_id: int, document_id: int) -> I
 
 @router.get("/{document_id}/images/{page_number}", response_class=Response)
 def image_file(workspace_id: int, document_id: int, page_number: int, call: CallOf, request: Request) -> Response:
-    """One page image."""
-    with call.read() as connection:
-        _enter_images(connection, call, workspace_id, document_id)
-        page = find_page(connection, workspace_id, document_id, page_number)
+    """One page image, burned where the caller may not look beneath redactions."""
+    with call.services.database.snapshot() as connection:
+        access = enter_images(connection, call, workspace_id, document_id)
+        page = find_covered_page(connection, access, document_id, page_number)
     return _page_response(call, request, page, attached=False)
 
 
@@ -148,8 +154,8 @@ def upload_images(
     """Page images (parts `files`, in order) in place of those that the document has."""
     needed = [Right.ADD_IMAGES, Right.DELETE_IMAGES]
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id, *needed)
-        find_files(connection, workspace_id, document_id)
+        access = enter_workspace(connection, call.user_id, workspace_id, *needed)
+        _require_free_images(connection, access, document_id)
     blobs = call.services.blobs
     stored = [
         store_page(blobs, workspace_id, document_id, part.file_name or "", part.read(_MOST_PAGE_BYTES)) for part in parts_of(body)
@@ -157,7 +163,9 @@ def upload_images(
     if not stored:
         raise InvalidInputError("files: at least one file is needed.")
     with call.change() as begun:
-        enter_workspace(begun.connection, call.user_id, workspace_id, *needed)
+        access = enter_workspace(begun.connection, call.user_id, workspace_id, *needed)
+        hold_document(begun, workspace_id, document_id)
+        _require_free_images(begun.connection, access, document_id)
         replace_pages(begun, blobs, workspace_id, document_id, stored)
         pages = pages_of(begun.connection, workspace_id, document_id)
     return _image_list(pages, workspace_id, document_id)
@@ -167,24 +175,11 @@ def upload_images(
 def delete_images(workspace_id: int, document_id: int, call: CallOf) -> DeletedImages:
     """Remove all page images of a document; its native stays."""
     with call.change() as begun:
-        enter_workspace(begun.connection, call.user_id, workspace_id, Right.DELETE_IMAGES)
+        access = enter_workspace(begun.connection, call.user_id, workspace_id, Right.DELETE_IMAGES)
+        hold_document(begun, workspace_id, document_id)
+        _require_free_images(begun.connection, access, document_id)
         pages = delete_pages(begun, call.services.blobs, workspace_id, document_id)
     return DeletedImages(deleted_pages=pages)
-
-
-def _enter_images(connection: Connection, call: Call, workspace_id: int, document_id: int) -> None:
-    access = enter_workspace(connection, call.user_id, workspace_id)
-    _require_images(access, find_files(connection, workspace_id, document_id))
-
-
-def _require_images(access: Access, files: DocumentFiles) -> None:
-    access.require(Right.VIEW_IMAGES)
-    if files.is_hidden_for_qc:
-        access.require(Right.VIEW_HIDDEN_IMAGES)
-
-
-def _may_see_images(access: Access, files: DocumentFiles) -> bool:
-    return access.allows(Right.VIEW_IMAGES) and (not files.is_hidden_for_qc or access.allows(Right.VIEW_HIDDEN_IMAGES))
 
 
 def _native_info(native: NativeFile) -> FileInfo:
@@ -213,10 +208,17 @@ def _image_entry(page: PageFile, base: str) -> ImageEntry:
     )
 
 
-def _downloadable(connection: Connection, workspace_id: int, document_id: int) -> NativeFile | None:
-    """The native of a document. Raises NotAuthorizedError where the workspace keeps natives of its type."""
-    native = find_files(connection, workspace_id, document_id).native
-    if native is not None and prevents_download(connection, workspace_id, document_id):
+def _require_free_images(connection: Connection, access: Access, document_id: int) -> None:
+    """Images take their redactions with them, and then native and text would be open again."""
+    require_beneath(access, find_files(connection, access.workspace_id, document_id), "taking its images away")
+
+
+def _downloadable(connection: Connection, access: Access, document_id: int) -> NativeFile | None:
+    """The native of a document. Raises NotAuthorizedError where its type or its redactions forbid it."""
+    files = find_files(connection, access.workspace_id, document_id)
+    require_beneath(access, files, "its native")
+    native = files.native
+    if native is not None and prevents_download(connection, access.workspace_id, document_id):
         raise NotAuthorizedError("Natives of this type cannot be downloaded here: its native type has Prevent Native Download.")
     return native
 
@@ -229,9 +231,12 @@ def _native_response(call: Call, request: Request, native: NativeFile | None) ->
     return blob_response(call, request, native.blob_key, native.sha256, kind, headers)
 
 
-def _page_response(call: Call, request: Request, page: PageFile, *, attached: bool) -> Response:
-    headers = {"Content-Disposition": content_disposition("attachment" if attached else "inline", page.file_name)}
-    return blob_response(call, request, page.blob_key, page.sha256, _PAGE_TYPES[page.format], headers)
+def _page_response(call: Call, request: Request, page: CoveredPage, *, attached: bool) -> Response:
+    stored = page.file
+    headers = {"Content-Disposition": content_disposition("attachment" if attached else "inline", stored.file_name)}
+    if page.redactions:
+        return picture_response(call, request, burned_file(call.services.blobs, page), headers)
+    return blob_response(call, request, stored.blob_key, stored.sha256, _PAGE_TYPES[stored.format], headers)
 
 
 def blob_response(call: Call, request: Request, key: str, sha256: str, kind: str, headers: dict[str, str]) -> Response:

@@ -85,6 +85,8 @@ class SkipReason(StrEnum):
     HAS_IMAGES = "HasImages"
     RESTRICTED_TYPE = "RestrictedType"
     UNSUPPORTED_TYPE = "UnsupportedType"
+    HAS_REDACTIONS = "HasRedactions"
+    """To image it again would take its redactions away, which the submitter may not."""
     PENDING_ELSEWHERE = "PendingInAnotherJob"
     DELETED = "Deleted"
     """It was deleted after it had been chosen."""

@@ -84,7 +84,8 @@ def image_document(
     Raises NotFoundError (no such document), InvalidInputError (profile, alternate native).
     """
     access.require(Right.ADD_IMAGES)
-    find_files(change.connection, workspace_id, document_id)
+    if find_files(change.connection, workspace_id, document_id).has_redactions:
+        access.require(Right.VIEW_BENEATH_REDACTIONS)  # new images take the redactions of the old ones away
     location = alternate_native.strip()
     if location:
         check_alternate_native(location, settings)
@@ -129,7 +130,9 @@ def mass_image(
         )
     new = _new(change, workspace_id, JobKind.MASS_IMAGING, profile_id, settings.job_priority_default, origination_id)
     job = _insert(change, replace(new, state=JobState.IMAGING, source_type=source_type))
-    job = _take_all(change, job, choosing.of_a_mass_process(workspace_id, process_id), max(size, 1), settings)
+    spares = not access.allows(Right.VIEW_BENEATH_REDACTIONS)
+    candidates = choosing.of_a_mass_process(workspace_id, process_id, spares_redacted=spares)
+    job = _take_all(change, job, candidates, max(size, 1), settings)
     change.note("imaging_job.submit", workspace_id, [], job=job.job_id, kind=job.kind.value, documents=job.counts.documents)
     return job
 

@@ -24,6 +24,7 @@ from photostat.workspaces.documents.store.pages import NumberedDocument, StoredP
 from photostat.workspaces.documents.uploading import check_control_number
 from photostat.workspaces.documents.writing import BatchPlan, write_batch
 from photostat.workspaces.folders.store import hold_folder
+from photostat.workspaces.people.access import sees_beneath_redactions
 
 BATCH_DOCUMENTS = 200
 _BATCH_PAGES = 2_000
@@ -93,7 +94,10 @@ class ImageLoader:
         sound = [document for document in batch if _is_sound(document, errors)]
         with self._database.transaction() as connection:  # a first look, so that no page is stored for nothing
             found = lock_numbered(connection, self._plan.workspace_id, _numbers(sound))
-        wanted = [document for document in sound if self._is_wanted(document, found.get(document.line_number), errors)]
+            may = sees_beneath_redactions(connection, self._plan.user_id, self._plan.workspace_id)
+        wanted = [
+            document for document in sound if self._is_wanted(document, found.get(document.line_number), errors, may_uncover=may)
+        ]
         stored: dict[int, list[StoredPage]] = {}
         for document in wanted:
             known = found.get(document.line_number)
@@ -103,7 +107,9 @@ class ImageLoader:
         errors = self._write(batch, stored, errors)
         self._observer(self.counts, errors)
 
-    def _is_wanted(self, document: OptDocument, found: NumberedDocument | None, errors: list[ItemError]) -> bool:
+    def _is_wanted(
+        self, document: OptDocument, found: NumberedDocument | None, errors: list[ItemError], *, may_uncover: bool
+    ) -> bool:
         mode, number = self._plan.mode, document.first_id
         if found is None and mode is LoadMode.OVERLAY:
             words = f"There is no document {number} to overlay."
@@ -111,6 +117,9 @@ class ImageLoader:
         elif found is not None and found.has_pages and mode is LoadMode.APPEND:
             words = f"The document {number} has page images already; append leaves them as they are."
             errors.append(ItemError(document.line_number, number, "Has Images", "images_there", words))
+        elif found is not None and found.has_redactions and not may_uncover:
+            words = f"The document {number} has redactions; to replace its images needs the right to look beneath them."
+            errors.append(ItemError(document.line_number, number, "Has Redactions", "redactions_there", words))
         else:
             return True
         return False
@@ -139,7 +148,8 @@ class ImageLoader:
         documents = [document for document in batch if document.line_number in stored]
         with change(self._database, user_id=plan.user_id) as begun:
             found = lock_numbered(begun.connection, plan.workspace_id, _numbers(documents))
-            kept = [document for document in documents if self._is_wanted(document, found.get(document.line_number), refused)]
+            may = sees_beneath_redactions(begun.connection, plan.user_id, plan.workspace_id)
+            kept = [item for item in documents if self._is_wanted(item, found.get(item.line_number), refused, may_uncover=may)]
             made = _make(begun, self._blobs, plan, [item for item in kept if item.line_number not in found], refused)
             ids = made | {line: known.document_id for line, known in found.items()}
             pages = {ids[item.line_number]: stored[item.line_number] for item in kept if item.line_number in ids}

@@ -33,6 +33,11 @@ def delete_pages(change: Change, blobs: Blobs, workspace_id: int, document_id: i
     return len(keys)
 
 
+def hold_document(change: Change, workspace_id: int, document_id: int) -> None:
+    """Nobody else changes this document or its images until the change ends. Raises NotFoundError."""
+    lock_documents(change.connection, workspace_id, [document_id])
+
+
 def store_page(blobs: Blobs, workspace_id: int, document_id: int, file_name: str, content: bytes) -> StoredPage:
     """Check and store one page: TIFF Group 4 of one page, or JPEG. Raises InvalidInputError. `file_name` is untrusted."""
     name = safe_file_name(file_name)

@@ -129,6 +129,8 @@ def undo(change: Change, access: Access, document_id: int) -> list[int]:
 
 def _put_back(change: Change, workspace_id: int, document_id: int, step: Step) -> None:
     connection, user_id = change.connection, change.user_id
+    if step.before is not None:
+        hold_set(connection, workspace_id, step.before.set_id)
     if step.before is None:
         markups.delete_markup(connection, step.markup_id)
     elif step.after is None:

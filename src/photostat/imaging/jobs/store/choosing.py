@@ -83,14 +83,17 @@ def one_document(workspace_id: int, document_id: int) -> Candidates:
     return _plainly(workspace_id).where(document.c.artifact_id == document_id)
 
 
-def of_a_mass_process(workspace_id: int, process_id: int) -> Candidates:
-    """The documents of a mass process, whatever they have."""
+def of_a_mass_process(workspace_id: int, process_id: int, *, spares_redacted: bool) -> Candidates:
+    """The documents of a mass process, whatever they have; `spares_redacted`: those with redactions are not imaged."""
     listed = sa.text(
         "SELECT generate_series(lower(span), upper(span) - 1) AS id FROM mass_process,"
         " unnest(mass_process.document_ids) AS span WHERE process_id = :mass_process AND workspace_id = :mass_workspace"
     ).bindparams(mass_process=process_id, mass_workspace=workspace_id)
     ids = listed.columns(sa.column("id", sa.Integer)).subquery("listed")
-    return _plainly(workspace_id).where(document.c.artifact_id.in_(sa.select(ids.c.id)))
+    reason = _NO_REASON
+    if spares_redacted:
+        reason = sa.cast(sa.case((document.c.has_redactions, SkipReason.HAS_REDACTIONS.value)), sa.Text)
+    return _plainly(workspace_id, reason).where(document.c.artifact_id.in_(sa.select(ids.c.id)))
 
 
 def mass_process_size(connection: Connection, workspace_id: int, process_id: int) -> int | None:
@@ -205,9 +208,9 @@ def analyze_if_many(connection: Connection, job_id: int) -> None:
         connection.execute(sa.text("ANALYZE imaging_document, imaging_batch"))
 
 
-def _plainly(workspace_id: int) -> Candidates:
+def _plainly(workspace_id: int, reason: sa.ColumnElement[str] = _NO_REASON) -> Candidates:
     return sa.select(
-        document.c.artifact_id.label("document_id"), _NO_REASON.label("reason"), _OWN_PROFILE.label("profile_job_id")
+        document.c.artifact_id.label("document_id"), reason.label("reason"), _OWN_PROFILE.label("profile_job_id")
     ).where(document.c.workspace_id == workspace_id)
 
 

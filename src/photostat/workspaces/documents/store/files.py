@@ -75,6 +75,16 @@ def find_files(connection: Connection, workspace_id: int, document_id: int) -> D
     return DocumentFiles(native, row.image_qc_status == HIDDEN_FOR_QC, row.has_redactions)
 
 
+def control_number_of(connection: Connection, workspace_id: int, document_id: int) -> str:
+    """The control number of a document. Raises NotFoundError."""
+    query = sa.select(document.c.control_number)
+    found = connection.execute(query.where(document.c.workspace_id == workspace_id, document.c.artifact_id == document_id))
+    number = found.scalar_one_or_none()
+    if number is None:
+        raise NotFoundError
+    return str(number)
+
+
 def pages_of(connection: Connection, workspace_id: int, document_id: int) -> list[PageFile]:
     """The page images of a document, in order."""
     return _pages(connection, page_image.c.workspace_id == workspace_id, page_image.c.document_id == document_id)

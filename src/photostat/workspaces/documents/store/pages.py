@@ -20,7 +20,7 @@ _HAS_IMAGES = sa.text(
 )
 _LOCK_NUMBERED = sa.text(
     """
-    SELECT i.line_number, d.artifact_id, d.page_count > 0
+    SELECT i.line_number, d.artifact_id, d.page_count > 0, d.has_redactions
     FROM unnest(CAST(:lines AS bigint[]), CAST(:numbers AS text[])) AS i (line_number, control_number)
     JOIN document AS d ON lower(d.control_number) = lower(i.control_number)
     WHERE d.workspace_id = :workspace
@@ -35,6 +35,7 @@ class NumberedDocument:
 
     document_id: int
     has_pages: bool
+    has_redactions: bool
 
 
 @dataclass(frozen=True, kw_only=True)
