@@ -58,6 +58,7 @@ class ArtifactType(IntEnum):
 
     USER = 2
     GROUP = 3
+    VIEW = 4
     CLIENT = 5
     MATTER = 6
     CHOICE = 7
@@ -68,12 +69,17 @@ class ArtifactType(IntEnum):
     SEARCH = 15
     LAYOUT = 16
     ERROR = 18
+    AGENT_TYPE = 20  # (ours)
     MARKUP_SET = 22  # (ours)
+    TAB = 23
     OBJECT_TYPE = 25
     SEARCH_CONTAINER = 26
+    SCRIPT = 28
     IMAGING_PROFILE = 1000018
     IMAGING_SET = 1000019
     NATIVE_TYPE = 1000020  # (ours)
     APPLICATION_FIELD_CODE = 1000021  # (ours)
     LIBRARY_APPLICATION = 1000005  # (ours)
     RELATIVITY_APPLICATION = 1000011  # (ours)
+    CUSTOM_PAGE = 1000012  # (ours)
+    EVENT_HANDLER = 1000013  # (ours)

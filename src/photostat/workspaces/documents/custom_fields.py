@@ -4,12 +4,14 @@
 index are made in one change, values and field are removed in one; the index of a field that is gone goes after the commit.
 """
 
+from collections.abc import Sequence
+
 from photostat.errors import ConflictError
 from photostat.workspaces.change import Change
 from photostat.workspaces.documents.changes import note_document_change
 from photostat.workspaces.documents.store import custom_fields as store
 from photostat.workspaces.fields.editing import create_field, delete_field
-from photostat.workspaces.fields.model import FieldType
+from photostat.workspaces.fields.model import Field, FieldType
 from photostat.workspaces.fields.store import find_field
 
 
@@ -18,6 +20,12 @@ def create_document_field(change: Change, workspace_id: int, name: str, kind: Fi
     field_id = create_field(change, workspace_id, name, kind, length=length)
     store.create_index(change.connection, workspace_id, find_field(change.connection, workspace_id, field_id))
     return field_id
+
+
+def index_fields(change: Change, workspace_id: int, fields: Sequence[Field]) -> None:
+    """The indexes of fields that were made by other means than `create_document_field`."""
+    for field in fields:
+        store.create_index(change.connection, workspace_id, field)
 
 
 def delete_document_field(change: Change, workspace_id: int, field_id: int) -> int:

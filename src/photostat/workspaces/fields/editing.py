@@ -1,7 +1,7 @@
 """Fields of the users' own, and the choices of fields: made, renamed, removed.
 
 Names are unique among the fields of documents, and among the choices of one field, without regard to case. System fields and
-their choices stay as they are.
+their choices stay as they are, and so do those of a locked application.
 """
 
 from photostat.errors import ConflictError, InvalidInputError, NotFoundError
@@ -41,7 +41,7 @@ def create_field(change: Change, workspace_id: int, name: str, kind: FieldType, 
 def rename_field(change: Change, workspace_id: int, field_id: int, name: str) -> None:
     """Give a field of the users' own another name. Raises NotFoundError, ConflictError, InvalidInputError."""
     find_artifact(change.connection, workspace_id, field_id, ArtifactType.FIELD)
-    _refuse_system(field_id)
+    _refuse_owned(change, workspace_id, field_id)
     name = _checked(change, workspace_id, DOCUMENT_OBJECT_TYPE, ArtifactType.FIELD, name, own=field_id)
     touch_artifact(change.connection, workspace_id, field_id, user_id=change.user_id, name=name)
     change.note("field.rename", workspace_id, [field_id], name=name)
@@ -52,7 +52,7 @@ def create_choice(change: Change, workspace_id: int, field_id: int, name: str) -
     kind = store.field_type(change.connection, workspace_id, field_id)
     if kind is None:
         raise NotFoundError
-    _refuse_system(field_id)
+    _refuse_owned(change, workspace_id, field_id)
     if kind not in _CHOICES:
         raise InvalidInputError(f"Field: a {kind.value} field has no choices.")
     name = _checked(change, workspace_id, field_id, ArtifactType.CHOICE, name)
@@ -66,7 +66,7 @@ def create_choice(change: Change, workspace_id: int, field_id: int, name: str) -
 def rename_choice(change: Change, workspace_id: int, choice_id: int, name: str) -> None:
     """Give a choice another name. Raises NotFoundError, ConflictError, InvalidInputError."""
     found = find_artifact(change.connection, workspace_id, choice_id, ArtifactType.CHOICE)
-    _refuse_system(choice_id)
+    _refuse_owned(change, workspace_id, choice_id)
     name = _checked(change, workspace_id, found.parent_id or 0, ArtifactType.CHOICE, name, own=choice_id)
     touch_artifact(change.connection, workspace_id, choice_id, user_id=change.user_id, name=name)
     change.note("choice.rename", workspace_id, [choice_id], name=name)
@@ -75,7 +75,7 @@ def rename_choice(change: Change, workspace_id: int, choice_id: int, name: str) 
 def delete_field(change: Change, workspace_id: int, field_id: int) -> None:
     """Remove a field of the users' own that no document has a value of. Raises NotFoundError, ConflictError."""
     find_artifact(change.connection, workspace_id, field_id, ArtifactType.FIELD)
-    _refuse_system(field_id)
+    _refuse_owned(change, workspace_id, field_id)
     if store.is_used(change.connection, workspace_id, field_id):
         raise ConflictError("This field holds values of documents. Empty it first, then delete it.")
     store.delete_choices(change.connection, workspace_id, field_id)
@@ -86,16 +86,19 @@ def delete_field(change: Change, workspace_id: int, field_id: int) -> None:
 def delete_choice(change: Change, workspace_id: int, choice_id: int) -> None:
     """Remove a choice of a field without values. Raises NotFoundError, ConflictError."""
     found = find_artifact(change.connection, workspace_id, choice_id, ArtifactType.CHOICE)
-    _refuse_system(choice_id)
+    _refuse_owned(change, workspace_id, choice_id)
     if store.has_choice(change.connection, workspace_id, found.parent_id or 0, choice_id):
         raise ConflictError("Documents have this choice. Give them another one first, then delete it.")
     delete_artifact(change.connection, workspace_id, choice_id)
     change.note("choice.delete", workspace_id, [choice_id])
 
 
-def _refuse_system(artifact_id: int) -> None:
+def _refuse_owned(change: Change, workspace_id: int, artifact_id: int) -> None:
     if artifact_id in _SYSTEM:
         raise ConflictError("This belongs to the system and cannot be changed or deleted.")
+    application = store.locking_application(change.connection, workspace_id, artifact_id)
+    if application is not None:
+        raise ConflictError(f"This belongs to the locked application {application} and cannot be changed or deleted.")
 
 
 def _checked(change: Change, workspace_id: int, parent_id: int, kind: ArtifactType, name: str, *, own: int | None = None) -> str:

@@ -1,5 +1,6 @@
 """The SQL of fields and choices."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -70,7 +71,38 @@ def insert_system_fields(connection: Connection, workspace_id: int, *, user_id: 
 
 def insert_field(connection: Connection, workspace_id: int, field: Field) -> None:
     """Write the field of an artifact that is there already; its values go under its id into custom_values."""
-    connection.execute(sa.insert(field_table), [_row(workspace_id, field, None)])
+    insert_fields(connection, workspace_id, [field])
+
+
+def insert_fields(
+    connection: Connection, workspace_id: int, fields: Sequence[Field], *, object_type_id: int = DOCUMENT_OBJECT_TYPE
+) -> None:
+    """The same for several fields of one object type."""
+    if fields:
+        rows = [_row(workspace_id, field, None) | {"object_type_id": object_type_id} for field in fields]
+        connection.execute(sa.insert(field_table), rows)
+
+
+def lengthen_field(connection: Connection, workspace_id: int, field_id: int, length: int) -> None:
+    """Let a fixed-length text have more characters."""
+    connection.execute(
+        sa.update(field_table)
+        .where(field_table.c.workspace_id == workspace_id, field_table.c.artifact_id == field_id)
+        .values(length=length)
+    )
+
+
+def locking_application(connection: Connection, workspace_id: int, artifact_id: int) -> str | None:
+    """The name of a locked application that owns a field or choice; None where none does."""
+    found = connection.execute(
+        sa.text(
+            "SELECT application_name FROM component_of_locked_application"
+            " WHERE workspace_id = :workspace AND artifact_id = :artifact ORDER BY application_artifact_id LIMIT 1"
+        ),
+        {"workspace": workspace_id, "artifact": artifact_id},
+    )
+    name = found.scalar_one_or_none()
+    return None if name is None else str(name)
 
 
 def _row(workspace_id: int, field: Field, column: str | None) -> dict[str, object]:
@@ -150,6 +182,14 @@ def field_type(connection: Connection, workspace_id: int, field_id: int) -> Fiel
         )
     ).scalar_one_or_none()
     return None if found is None else FieldType(found)
+
+
+def insert_choices(connection: Connection, workspace_id: int, choices: Sequence[tuple[int, int, int]]) -> None:
+    """Write choices of artifacts that are there already: ArtifactID, field, position."""
+    if choices:
+        names = ("artifact_id", "field_id", "position")
+        rows = [{"workspace_id": workspace_id, **dict(zip(names, choice, strict=True))} for choice in choices]
+        connection.execute(sa.insert(choice_table), rows)
 
 
 def insert_choice(connection: Connection, workspace_id: int, choice_id: int, field_id: int) -> None:

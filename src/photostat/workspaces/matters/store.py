@@ -223,6 +223,7 @@ def remove_workspace(connection: Connection, workspace_id: int) -> bool:
     connection.execute(sa.text("SELECT drop_workspace_partitions(:workspace)"), {"workspace": workspace_id})
     for statement in (
         "DELETE FROM group_right WHERE workspace_id = :workspace",
+        "DELETE FROM application_install WHERE workspace_id = :workspace",
         "DELETE FROM artifact WHERE workspace_id = :workspace",
         "DELETE FROM artifact WHERE workspace_id = -1 AND artifact_id = :workspace",
     ):

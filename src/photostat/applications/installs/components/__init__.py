@@ -1,0 +1,1 @@
+"""How each kind of component comes into a workspace: one module a kind, in the order of `installing.py`."""
