@@ -35,6 +35,25 @@ def rap(guid: UUID = EXAMPLE_GUID, *, name: str = "Example", version: str = "1.0
     return zipped({"application.xml": xml(guid, name=name, version=version, inside=inside)})
 
 
+DOCUMENT = "15c36703-74ea-4ff8-9dfb-ad30ece7530d"
+
+
+def field_xml(number: int, name: str, kind: int, more: str = "") -> str:
+    """A field with a GUID of its number."""
+    return (
+        f"<Field><ArtifactId>{number}</ArtifactId><DisplayName>{name}</DisplayName><FieldTypeId>{kind}</FieldTypeId>"
+        f"<Guid>bbbbbbbb-0000-0000-0000-{number:012d}</Guid>{more}</Field>"
+    )
+
+
+def document_xml(*fields: str) -> str:
+    """The object type Document with more fields."""
+    return (
+        f"<Objects><Object><Guid>{DOCUMENT}</Guid><Name>Document</Name><DescriptorArtifactTypeId>10</DescriptorArtifactTypeId>"
+        f"<Fields>{''.join(fields)}</Fields></Object></Objects>"
+    )
+
+
 FIELD = (
     "<Field><ArtifactId>1038454</ArtifactId><Codes><Code><Guid>4bdfb723-99eb-426c-b020-6964532d9e1c</Guid><Name>Red</Name>"
     "<Order>10</Order></Code></Codes><DisplayName>Colour</DisplayName><FieldTypeId>5</FieldTypeId>"

@@ -1,32 +1,17 @@
 """Installs asked for, told of and cancelled: rows alone; nobody runs them here."""
 
-import io
-from pathlib import Path
-
 import pytest
 
-from library_archives import rap
 from photostat.applications.installs.cancelling import cancel_all, cancel_installs
 from photostat.applications.installs.model import InstallRequest, Mode
 from photostat.applications.installs.reading import details_page, find_install, newest_install, outdated_count
 from photostat.applications.installs.requesting import install_into, install_into_all
-from photostat.applications.library.editing import create_application
 from photostat.applications.library.model import InstallStatus, LibraryApplication
-from photostat.applications.library.receiving import received
 from photostat.errors import InvalidInputError, NotFoundError
-from photostat.storage.blobs import LocalBlobs
 from photostat.storage.database import Database
 from photostat.workspaces.change import change
 
 ADMIN_ID = 9
-
-
-@pytest.fixture
-def application(database: Database, tmp_path: Path) -> LibraryApplication:
-    """The example, version 1.0.0.0, in the library."""
-    with received(LocalBlobs(tmp_path / "files"), io.BytesIO(rap()), "Example.rap") as upload:
-        with change(database, user_id=ADMIN_ID) as begun:
-            return create_application(begun, upload)
 
 
 def test_an_unknown_workspace_fails_alone(database: Database, workspace_id: int, application: LibraryApplication) -> None:

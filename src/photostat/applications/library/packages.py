@@ -63,6 +63,11 @@ def scratch_file() -> Iterator[BinaryIO]:
 
 def copy_package(blobs: Blobs, package: Package, into: BinaryIO) -> None:
     """The bytes of a package. Raises MissingBlobError."""
-    with blobs.open(package.blob_key) as stored:
+    copy_blob(blobs, package.blob_key, into)
+
+
+def copy_blob(blobs: Blobs, key: str, into: BinaryIO) -> None:
+    """The bytes of a stored file; `into` stands at its start afterwards. Raises MissingBlobError."""
+    with blobs.open(key) as stored:
         shutil.copyfileobj(stored, into)
     into.seek(0)

@@ -1,18 +1,19 @@
 """Choices of choice fields. One of the same name that the field has already is taken for the incoming one."""
 
 from collections.abc import Iterator
+from typing import Final
 from uuid import UUID
 
 from photostat.applications.archives.model import Choice
 from photostat.applications.installs.components.work import CREATED, UPDATED, Work
-from photostat.applications.installs.incoming import fields_of, object_types, one_line
+from photostat.applications.installs.incoming import FIELD_TYPES, fields_of, object_types, one_line
 from photostat.applications.installs.store.components import place_choices, set_guids
 from photostat.workspaces.artifacts.store import NewArtifact, insert_artifacts, touch_artifact
 from photostat.workspaces.artifacts.well_known import ArtifactType
+from photostat.workspaces.fields.model import FieldType
 from photostat.workspaces.fields.store import insert_choices
-from photostat.workspaces.fields.system_fields import SYSTEM_CHOICES
 
-_SYSTEM = {item.artifact_id for item in SYSTEM_CHOICES}
+_CHOICE_TYPES: Final = (FieldType.SINGLE_CHOICE, FieldType.MULTIPLE_CHOICE)
 
 
 def put_choices(work: Work) -> None:
@@ -53,11 +54,18 @@ def _described(work: Work) -> Iterator[tuple[Choice, int, int]]:
     seen: set[UUID] = set()
     for object_type in object_types(work.application):
         for field in fields_of(object_type):
+            if FIELD_TYPES[field.field_type_id or 0] not in _CHOICE_TYPES or _is_system(work, field.guid):
+                continue  # a choice of the system's own fields would have a meaning that nobody gave it
             ordered = sorted(field.choices, key=lambda choice: choice.order or 0)
             for place, choice in enumerate(ordered):
                 if choice.guid not in seen:
                     seen.add(choice.guid)
                     yield choice, work.fields[field.guid], place
+
+
+def _is_system(work: Work, guid: UUID) -> bool:
+    found = work.target.fields.get(work.fields[guid])
+    return found is not None and found.is_system
 
 
 def _taken(work: Work, described: list[tuple[Choice, int, int]]) -> dict[UUID, int]:
@@ -77,9 +85,6 @@ def _taken(work: Work, described: list[tuple[Choice, int, int]]) -> dict[UUID, i
 def _renew(work: Work, choice: Choice, choice_id: int, place: int, moved: dict[int, int]) -> None:
     found = work.target.choices[choice_id]
     name = one_line(choice.name, choice.guid)
-    if choice_id in _SYSTEM:
-        work.tell("Choice", found.name, choice_id, choice.guid, "Used as it is: the choice belongs to the system.")
-        return
     if choice.guid not in work.target.by_guid:
         set_guids(work.change.connection, work.workspace_id, {choice_id: choice.guid})
     if found.name != name:
