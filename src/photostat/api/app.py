@@ -9,6 +9,8 @@ from starlette.middleware import Middleware
 from photostat import __version__
 from photostat.api import (
     application_field_codes,
+    application_installs,
+    application_searches,
     audit,
     clients,
     document_files,
@@ -75,6 +77,8 @@ ROUTERS: Sequence[APIRouter] = (
     imaging_sets.own_router,
     mass_operations.router,
     import_jobs.router,
+    *application_installs.routers,
+    *application_searches.routers,
     *library_applications.routers,
     markups.router,
     markups.set_router,

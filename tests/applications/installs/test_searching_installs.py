@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from install_rows import add_install, add_workspaces
 
+from install_rows import add_install, add_workspaces
 from photostat.applications.installs.found import Found, SearchAsked, SearchSort
 from photostat.applications.installs.store.search import only_application, search_installs, search_workspaces
 from photostat.applications.library.model import IMAGING_ID, InstallStatus

@@ -13,8 +13,8 @@ BEGAN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 _WORKSPACE = "INSERT INTO workspace (artifact_id, matter_id, status_id) SELECT :id, artifact_id, 675 FROM matter LIMIT 1"
 _INSTALL = """
-INSERT INTO application_install (application_id, application_guid, application_name, workspace_id, version, schema_version, status,
-    installed_by, started_on, completed_on)
+INSERT INTO application_install (application_id, application_guid, application_name, workspace_id, version, schema_version,
+    status, installed_by, started_on, completed_on)
 VALUES (:application, CAST(:guid AS uuid), :name, :workspace, :version, :version, :status, 9, :began, :began)
 RETURNING application_install_id
 """
@@ -43,13 +43,20 @@ def guid_of_application(application_id: int) -> str:
 
 
 def add_install(
-    connection: Connection, application_id: int, workspace_id: int, status: InstallStatus, version: tuple[int, int, int, int]
+    connection: Connection,
+    application_id: int,
+    workspace_id: int,
+    status: InstallStatus,
+    version: tuple[int, int, int, int],
+    *,
+    guid: str | None = None,
+    name: str | None = None,
 ) -> int:
     """An install, begun `version[0]` days after BEGAN; one that is completed is installed as well. Gives its id."""
     values = {
         "application": application_id,
-        "guid": guid_of_application(application_id),
-        "name": f"App {application_id}",
+        "guid": guid or guid_of_application(application_id),
+        "name": name or f"App {application_id}",
         "workspace": workspace_id,
         "version": list(version),
         "status": int(status),
