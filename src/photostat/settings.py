@@ -176,6 +176,19 @@ class ImportsSettings(BaseModel):
     )
 
 
+class ConsoleSettings(BaseModel):
+    """The web console."""
+
+    model_config = ConfigDict(frozen=True)
+
+    session_idle_minutes: float = Field(
+        default=120, ge=1, le=100_000, description="time without a request after which one has to sign in again, minutes"
+    )
+    session_hours: float = Field(
+        default=12, ge=0.1, le=10_000, description="time after which one has to sign in again in any case, hours"
+    )
+
+
 class Settings(BaseSettings):
     """The whole tree."""
 
@@ -198,3 +211,4 @@ class Settings(BaseSettings):
     imaging: ImagingSettings = ImagingSettings()
     mail: MailSettings = MailSettings()
     imports: ImportsSettings = ImportsSettings()
+    console: ConsoleSettings = ConsoleSettings()

@@ -177,6 +177,15 @@ def list_clients(connection: Connection) -> list[Reference]:
     return [Reference(row[0], row[1]) for row in rows]
 
 
+def list_matters(connection: Connection) -> list[Reference]:
+    """All matters by name."""
+    statement = sa.select(artifact.c.artifact_id, artifact.c.name).where(
+        artifact.c.workspace_id == ADMIN_LEVEL, artifact.c.artifact_type_id == ArtifactType.MATTER
+    )
+    rows = connection.execute(statement.order_by(sa.func.lower(artifact.c.name), artifact.c.artifact_id))
+    return [Reference(row[0], row[1]) for row in rows]
+
+
 def list_workspaces(connection: Connection) -> list[Reference]:
     """All workspaces by name."""
     statement = (

@@ -18,6 +18,7 @@ from photostat.workspaces.people.store import add_member, insert_user
 from photostat.workspaces.people.store import credentials as credentials_store
 from photostat.workspaces.people.store import groups as groups_store
 from photostat.workspaces.people.store import users as users_store
+from photostat.workspaces.people.store.sessions import delete_sessions_of
 
 Forget = Callable[[], None]
 
@@ -85,6 +86,7 @@ def set_password(change: Change, user_id: int, password: str, forget: Forget) ->
     """Give an account a new password, as a system administrator may. Raises NotFoundError, InvalidInputError."""
     password_hash = hash_password(check_password(password))
     users_store.update_user_row(change.connection, user_id, password_hash=password_hash)
+    delete_sessions_of(change.connection, user_id)  # of the console: whoever knows only the old password is out
     change.note("user.set_password", ADMIN_LEVEL, [user_id])
     change.afterwards(forget)
 
