@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount, Route
 
 from photostat import __version__
 from photostat.api import (
@@ -110,8 +112,8 @@ ROUTERS: Sequence[APIRouter] = (
 )
 
 
-def make_app(services: Services) -> FastAPI:
-    """The application on this domain."""
+def make_app(services: Services, mounts: Sequence[Mount] = ()) -> FastAPI:
+    """The application on this domain. `mounts`: applications with doors of their own; `/` leads to the first."""
     registry = CollectorRegistry()
     operations.register_figures(registry, services)
     app = build_app(
@@ -121,10 +123,19 @@ def make_app(services: Services) -> FastAPI:
         registry=registry,
         threads=services.settings.server.threads,
         examples=EXAMPLES,
+        mounts=mounts,
     )
+    if mounts:
+        app.router.routes.append(Route("/", RedirectResponse(f"{mounts[0].path}/")))
     app.state.services = services
     app.state.registry = registry
     # Innermost, so that the request log and the CSRF rule stand before it; a refusal is logged like any answer
-    app.user_middleware.append(Middleware(AuthenticationMiddleware, authenticator=services.authenticator))
+    door = Middleware(
+        AuthenticationMiddleware,
+        authenticator=services.authenticator,
+        sessions=services.sessions,
+        own_doors=[mount.path for mount in mounts],
+    )
+    app.user_middleware.append(door)
     app.user_middleware.insert(0, Middleware(ProtectiveHeaders))
     return app

@@ -9,12 +9,13 @@ from pydantic import Field as Member
 from starlette.responses import Response
 
 from photostat.api.call import Call, CallOf
-from photostat.api.object_manager import objects_of, slim_answer
+from photostat.api.object_manager import slim_answer
 from photostat.api.object_manager_models import KeyModel, SortModel
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import Int32
 from photostat.api.workspaces import LanguageAnswer
+from photostat.services import objects_of
 from photostat.workspaces.objects.kinds.eligible import MatterKind, TemplateKind
 from photostat.workspaces.objects.model import Key, ObjectQuery
 from photostat.workspaces.objects.query import Objects, query

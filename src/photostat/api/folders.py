@@ -27,9 +27,9 @@ from photostat.api.module_queries import (
     later_page,
     results_of,
 )
-from photostat.api.object_manager import objects_of
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import Identifier
+from photostat.services import objects_of
 from photostat.workspaces.artifacts.well_known import ROOT_FOLDER
 from photostat.workspaces.folders.editing import create_folder, delete_unused_folders, move_folder, update_folder
 from photostat.workspaces.folders.reading import child_folders, folder_tree, root_folder

@@ -9,11 +9,11 @@ from fastapi import Path
 from pydantic import Field
 
 from photostat.api.call import CallOf
-from photostat.api.object_manager import objects_of
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID, Int32
 from photostat.imaging.mass.processes import create_mass_process
+from photostat.services import objects_of
 from photostat.workspaces.artifacts.well_known import ArtifactType
 from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right

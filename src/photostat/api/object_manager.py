@@ -36,55 +36,21 @@ from photostat.api.object_manager_models import (
 )
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import INT32_MAX
-from photostat.applications.library.kind import LibraryApplicationKind
-from photostat.errors import InvalidInputError, NotFoundError
-from photostat.imaging.objects.kinds import ApplicationFieldCodeKind, ImagingProfileKind, NativeTypeKind
-from photostat.imaging.sets.kind import ImagingSetKind
-from photostat.services import Services
+from photostat.services import objects_of
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
 from photostat.workspaces.change import Change
-from photostat.workspaces.objects.conditions import conditions_with
 from photostat.workspaces.objects.export import begin_export, next_rows
-from photostat.workspaces.objects.kinds.document import DocumentKind
-from photostat.workspaces.objects.kinds.fixed import ChoiceKind, FieldKind, SavedSearchKind, WorkspaceKind
 from photostat.workspaces.objects.mass import chosen_by_keys, dependents_of
 from photostat.workspaces.objects.model import Key, Page
 from photostat.workspaces.objects.query import Objects, kind_of_object, object_id, query, read
-from photostat.workspaces.objects.registry import ObjectRegistry
-from photostat.workspaces.objects.store.source import IdSet
 from photostat.workspaces.objects.values import check_values
 from photostat.workspaces.people.access import admin_access, enter_workspace
 from photostat.workspaces.people.rights import Access
-from photostat.workspaces.searches.store.evaluation import documents_of
 
-__all__ = ["SortModel", "objects_of", "older_router", "router"]
+__all__ = ["SortModel", "older_router", "router"]
 
 WorkspaceOf = Annotated[int, Path(alias="w", ge=-1, le=INT32_MAX)]
-
-
-def _saved_search_ids(connection: Connection, access: Access, search_id: int) -> IdSet:
-    try:
-        return documents_of(connection, access.workspace_id, search_id, access.user_id)
-    except NotFoundError as error:
-        raise InvalidInputError(f"Condition: there is no saved search {search_id}.") from error
-
-
-def objects_of(services: Services) -> Objects:
-    """The object types of this instance."""
-    kinds = [
-        DocumentKind(services.database, services.blobs),
-        WorkspaceKind(),
-        FieldKind(),
-        ChoiceKind(),
-        SavedSearchKind(),
-        ImagingProfileKind(),
-        NativeTypeKind(),
-        ApplicationFieldCodeKind(),
-        ImagingSetKind(capital_errors=services.settings.imaging.capital_errors_status),
-        LibraryApplicationKind(),
-    ]
-    return Objects(ObjectRegistry(kinds), conditions_with(_saved_search_ids))
 
 
 def enter(connection: Connection, call: Call, workspace_id: int) -> Access:

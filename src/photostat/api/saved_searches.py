@@ -14,7 +14,6 @@ from photostat.api.module_queries import (
     later_page,
     results_of,
 )
-from photostat.api.object_manager import objects_of
 from photostat.api.saved_search_answers import search_answers
 from photostat.api.saved_search_models import (
     CopyAnswer,
@@ -29,6 +28,7 @@ from photostat.api.saved_search_translation import definition_of
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID, Int32
 from photostat.errors import InvalidInputError
+from photostat.services import objects_of
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.well_known import CONTROL_NUMBER, ArtifactType
 from photostat.workspaces.documents.store.columns import DocumentColumns

@@ -21,6 +21,7 @@ from photostat.bootstrap.database import connected, data_folder, embedded_postgr
 from photostat.bootstrap.files import take_possession_of_files
 from photostat.bootstrap.first_administrator import seed_instance
 from photostat.bootstrap.worker import slots_of, worker_beside
+from photostat.console.app import console_mount
 from photostat.imaging.birth import complete_workspaces
 from photostat.services import Services
 from photostat.settings import ServerSettings, Settings
@@ -65,7 +66,7 @@ def run_server(settings: Settings, say: Callable[[str], None]) -> None:
                         ready=lambda: say(f"Photostat serves {address} from {folder.path} (Ctrl-C stops it)."),
                         stopping=lambda: _begin_to_stop(settings.server, embedded, stop_worker),
                     )
-                    serve(make_app(services), bound, settings.server, moments)
+                    serve(make_app(services, [console_mount(services)]), bound, settings.server, moments)
     _log.info("stopped")
 
 

@@ -1,0 +1,12 @@
+"""All pages. A new one is a module here with its `PAGES`, and a line in this list; its place in the menu is `navigation.py`."""
+
+from collections.abc import Sequence
+
+from photostat.console.pages import home, signing_in, workspaces
+from photostat.console.routing import Page, Stream
+
+PAGES: Sequence[Page | Stream] = (
+    *home.PAGES,
+    *signing_in.PAGES,
+    *workspaces.PAGES,
+)
