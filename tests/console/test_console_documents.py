@@ -7,7 +7,7 @@ from console_browser import Browser, Page
 
 from photostat.workspaces.people.rights import Right
 
-HOSTILE = "<script>alert(1)<b>\"'&{{7*7}}.txt"
+HOSTILE = "<script>alert(1)<b>'&{{7*7}}.txt"
 
 
 def upload(browser: Browser, workspace_id: int, *names: str, **texts: str) -> list[int]:
