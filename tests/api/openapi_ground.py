@@ -11,6 +11,7 @@ from typing import Any
 
 from openapi_ground_applications import LIBRARY, fill_library, library_files, library_parameters
 from openapi_ground_jobs import GOOD_JOBS, fill_jobs, spends_jobs
+from openapi_ground_markups import GOOD_MARKUPS, markup_parameters
 from openapi_ground_profiles import GOOD_PROFILES, fill_profiles
 from permission_rows import ROWS
 from permission_table import DOCUMENTS, ENVIRONMENT, FILES, FOLDERS, IDENTITY, OBJECTS, OLDER_OBJECTS
@@ -93,6 +94,7 @@ GOOD: dict[tuple[str, str], object] = {
     },
     **GOOD_PROFILES,
     **GOOD_JOBS,
+    **GOOD_MARKUPS,
 }
 
 
@@ -165,7 +167,8 @@ class Ground:
             self._fill()
         self._spends_jobs = spends_jobs(method, path)
         self._is_spent = method == "DELETE" or path.lower().endswith(_SPENDING)
-        return library_parameters(method, path, self._make, self.values)
+        made = markup_parameters(path, self._make, self.values)
+        return made or library_parameters(method, path, self._make, self.values)
 
     def _make(self, method: str, path: str, body: object = None, **options: Any) -> Any:
         sent = None if body is None else json.loads(self.filled(json.dumps(body)))

@@ -2,6 +2,7 @@
 
 from permission_rows_applications import APPLICATION_ROWS
 from permission_rows_jobs import JOB_ROWS
+from permission_rows_markups import MARKUP_ROWS
 from permission_rows_profiles import PROFILE_ROWS
 from permission_rows_sets import SET_ROWS
 from permission_table import (
@@ -213,6 +214,7 @@ ROWS = (
     *_IMAGE_ROWS,
     *APPLICATION_ROWS,
     *JOB_ROWS,
+    *MARKUP_ROWS,
     *PROFILE_ROWS,
     *SET_ROWS,
     *_PEOPLE,

@@ -112,8 +112,10 @@ def change_markup(
 
 
 @router.delete("/markups/{markup_id}")
-def remove_markup(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID, markup_id: int, version: int) -> MarkupChanged:
-    """Remove one markup. `version`: of its page."""
+def remove_markup(
+    call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID, markup_id: int, version: int | None = None
+) -> MarkupChanged:
+    """Remove one markup. `version`: of its page, as the caller saw it; without it the markup goes whatever changed since."""
     with call.change() as change:
         access = enter_images(change.connection, call, workspace_id, document_id)
         page = find_markup(change.connection, workspace_id, document_id, markup_id).page_number
@@ -149,21 +151,21 @@ def create_set(call: CallOf, workspace_id: ArtifactID, body: MarkupSetRequest) -
         return MarkupSetAnswer.of(sets.find_set(change.connection, workspace_id, set_id))
 
 
-@set_router.put("/{set_id}")
-def rename_set(call: CallOf, workspace_id: ArtifactID, set_id: ArtifactID, body: MarkupSetRequest) -> MarkupSetAnswer:
+@set_router.put("/{markup_set_id}")
+def rename_set(call: CallOf, workspace_id: ArtifactID, markup_set_id: ArtifactID, body: MarkupSetRequest) -> MarkupSetAnswer:
     """Rename a markup set."""
     with call.change() as change:
         enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_MARKUP_SETS)
-        sets.rename_set(change, workspace_id, set_id, body.name)
-        return MarkupSetAnswer.of(sets.find_set(change.connection, workspace_id, set_id))
+        sets.rename_set(change, workspace_id, markup_set_id, body.name)
+        return MarkupSetAnswer.of(sets.find_set(change.connection, workspace_id, markup_set_id))
 
 
-@set_router.delete("/{set_id}")
-def delete_set(call: CallOf, workspace_id: ArtifactID, set_id: ArtifactID) -> None:
+@set_router.delete("/{markup_set_id}")
+def delete_set(call: CallOf, workspace_id: ArtifactID, markup_set_id: ArtifactID) -> None:
     """Delete a markup set that holds no markups."""
     with call.change() as change:
         enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_MARKUP_SETS)
-        sets.delete_set(change, workspace_id, set_id)
+        sets.delete_set(change, workspace_id, markup_set_id)
 
 
 def _versions(connection: Connection, workspace_id: int, document_id: int, numbers: set[int]) -> dict[str, int]:

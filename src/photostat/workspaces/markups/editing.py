@@ -58,7 +58,7 @@ def add_markups(
     held = pages.marked_pages(connection, workspace_id, document_id, first=first_page, last=last, holds=True)
     if not held or held[0].page_number != first_page or held[-1].page_number != last:
         raise InvalidInputError(f"PageNumber: the document has no pages {first_page} to {last}.")
-    if version is not None and len(held) == 1:
+    if len(held) == 1:
         _check_version(held[0], version)
     set_id = hold_set(connection, workspace_id, PRIMARY_MARKUP_SET if asked.set_id is None else asked.set_id)
     label = _label(change, workspace_id, asked)
@@ -88,7 +88,7 @@ def change_markup(
     _finish(change, access.workspace_id, document_id, [step], "markup.change")
 
 
-def remove_markup(change: Change, access: Access, document_id: int, markup_id: int, *, version: int) -> None:
+def remove_markup(change: Change, access: Access, document_id: int, markup_id: int, *, version: int | None) -> None:
     """Remove one markup. Raises as add_markups does."""
     page, found = _held(change, access, document_id, markup_id, version)
     _require(access, found.drawn.style, uncovers=True)
@@ -141,8 +141,8 @@ def _put_back(change: Change, workspace_id: int, document_id: int, step: Step) -
         markups.update_markup(connection, step.markup_id, step.before, user_id=user_id)
 
 
-def _held(change: Change, access: Access, document_id: int, markup_id: int, version: int) -> tuple[MarkedPage, Markup]:
-    """A markup and its page, held; the version of the page is that which the caller saw."""
+def _held(change: Change, access: Access, document_id: int, markup_id: int, version: int | None) -> tuple[MarkedPage, Markup]:
+    """A markup and its page, held; the version of the page is that which the caller saw (None: he did not say)."""
     workspace_id, connection = access.workspace_id, change.connection
     lock_documents(connection, workspace_id, [document_id])
     found = markups.find_markup(connection, workspace_id, document_id, markup_id)
@@ -151,8 +151,8 @@ def _held(change: Change, access: Access, document_id: int, markup_id: int, vers
     return page, found
 
 
-def _check_version(page: MarkedPage, version: int) -> None:
-    if page.version != version:
+def _check_version(page: MarkedPage, version: int | None) -> None:
+    if version is not None and page.version != version:
         raise ConflictError(_STALE)
 
 

@@ -5,13 +5,15 @@ redaction has another key, so that nothing made before is ever shown after it. W
 """
 
 import hashlib
+import io
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from photostat.loadfiles.page_files import PageFileError, read_jpeg_header, read_tiff_header
 from photostat.render.model import PageFormat
-from photostat.render.pages.burning import as_page_file, burned, decode_page, turned_back
+from photostat.render.pages.burning import PagePictureError, as_page_file, burned, decode_page, turned_back
 from photostat.render.pages.screen import ScreenFormat, screen_picture
 from photostat.storage.blobs import Blobs
 from photostat.workspaces.markups.store.cover import CoveredPage
@@ -102,5 +104,14 @@ def _key(page: CoveredPage, variant: str) -> str:
 
 
 def _read(blobs: Blobs, page: CoveredPage) -> bytes:
+    """The stored page, if its header is that of a page image and of this page. No decoder sees it before."""
     with blobs.open(page.file.blob_key) as stream:
-        return stream.read()
+        data = stream.read()
+    read_header = read_tiff_header if page.file.format == "Tiff" else read_jpeg_header
+    try:
+        header = read_header(io.BytesIO(data), len(data))
+    except PageFileError as error:
+        raise PagePictureError(f"The page image is damaged: {error}. Image the document again.") from error
+    if (header.width_px, header.height_px) != (page.file.width_px, page.file.height_px):
+        raise PagePictureError("The page image is not the one that was stored. Image the document again.")
+    return data
