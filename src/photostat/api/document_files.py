@@ -2,7 +2,7 @@
 
 Natives are strangers' files: they leave as attachments that no browser may sniff or show. Images that are hidden for QC need a
 right of their own, checked here in the route: without it they answer 403, as the other imaging rights do. Who may not look
-beneath redactions gets burned pages, and no native of a document that has any (api/image_access.py).
+beneath redactions gets burned pages, and no native of a document that has any (workspaces/documents/image_rights.py).
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from fastapi import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from photostat.api.call import Call, CallOf
-from photostat.api.image_access import enter_images, may_see_images, picture_response, require_beneath, require_images
+from photostat.api.pictures import picture_response
 from photostat.api.wire.bodies import BodyReader, streamed_body
 from photostat.api.wire.multipart import parts_of
 from photostat.api.wire.naming import WireModel
@@ -25,6 +25,7 @@ from photostat.errors import InvalidInputError, NotAuthorizedError, NotFoundErro
 from photostat.imaging.native_types.store import prevents_download
 from photostat.storage.blobs import MissingBlobError
 from photostat.storage.database import Connection
+from photostat.workspaces.documents.image_rights import enter_images, may_see_images, require_beneath, require_images
 from photostat.workspaces.documents.pages import delete_pages, hold_document, replace_pages, store_page
 from photostat.workspaces.documents.store.files import (
     NativeFile,
@@ -125,7 +126,7 @@ def native_file(workspace_id: int, document_id: int, call: CallOf, request: Requ
 def list_images(workspace_id: int, document_id: int, call: CallOf) -> ImageList:
     """The page images of a document."""
     with call.read() as connection:
-        enter_images(connection, call, workspace_id, document_id)
+        enter_images(connection, call.user_id, workspace_id, document_id)
         pages = pages_of(connection, workspace_id, document_id)
     return _image_list(pages, workspace_id, document_id)
 
@@ -139,7 +140,7 @@ def _image_list(pages: list[PageFile], workspace_id: int, document_id: int) -> I
 def image_file(workspace_id: int, document_id: int, page_number: int, call: CallOf, request: Request) -> Response:
     """One page image, burned where the caller may not look beneath redactions."""
     with call.services.database.snapshot() as connection:
-        access = enter_images(connection, call, workspace_id, document_id)
+        access = enter_images(connection, call.user_id, workspace_id, document_id)
         page = find_covered_page(connection, access, document_id, page_number)
     return _page_response(call, request, page, attached=False)
 

@@ -10,7 +10,6 @@ from fastapi import Query
 from starlette.responses import JSONResponse, Response
 
 from photostat.api.call import CallOf
-from photostat.api.image_access import enter_images
 from photostat.api.markup_models import (
     HistoryAnswer,
     MarkupAnswer,
@@ -26,6 +25,7 @@ from photostat.api.markup_models import (
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID
 from photostat.storage.database import Connection
+from photostat.workspaces.documents.image_rights import enter_images
 from photostat.workspaces.markups import editing, sets
 from photostat.workspaces.markups.annotations import annotation_page
 from photostat.workspaces.markups.store.history import history_of
@@ -44,7 +44,7 @@ MarkupID = Annotated[int, Query(ge=1, le=2**62)]
 def list_markups(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID, page: int | None = None) -> MarkupList:
     """The markups of a document, or of one page of it."""
     with call.services.database.snapshot() as connection:
-        enter_images(connection, call, workspace_id, document_id)
+        enter_images(connection, call.user_id, workspace_id, document_id)
         found = markups_of(connection, workspace_id, document_id, page_number=page)
         versions = _versions(connection, workspace_id, document_id, {markup.page_number for markup in found})
     return MarkupList(markups=tuple(MarkupAnswer.of(markup) for markup in found), versions=versions)
@@ -54,7 +54,7 @@ def list_markups(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID
 def add_markups(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID, body: MarkupRequest) -> MarkupChanged:
     """Draw a redaction or a highlight on a page, or the same one on a range of pages."""
     with call.change() as change:
-        access = enter_images(change.connection, call, workspace_id, document_id)
+        access = enter_images(change.connection, call.user_id, workspace_id, document_id)
         ids = editing.add_markups(
             change,
             access,
@@ -73,7 +73,7 @@ def add_markups(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID,
 def undo(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID) -> MarkupChanged:
     """Take back the caller's own last change on this document that was not taken back yet."""
     with call.change() as change:
-        access = enter_images(change.connection, call, workspace_id, document_id)
+        access = enter_images(change.connection, call.user_id, workspace_id, document_id)
         numbers = editing.undo(change, access, document_id)
         versions = _versions(change.connection, workspace_id, document_id, set(numbers))
     return MarkupChanged(versions=versions)
@@ -85,7 +85,7 @@ def markup_history(
 ) -> MarkupHistory:
     """What happened to the markups of a document, newest first; `before`: only changes with a lower ChangeID."""
     with call.read() as connection:
-        enter_images(connection, call, workspace_id, document_id)
+        enter_images(connection, call.user_id, workspace_id, document_id)
         entries = history_of(connection, workspace_id, document_id, before_change=before, count=max(1, min(count, 1_000)))
     return MarkupHistory(entries=tuple(HistoryAnswer.of(entry) for entry in entries))
 
@@ -94,7 +94,7 @@ def markup_history(
 def read_markup(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID, markup_id: int) -> MarkupAnswer:
     """One markup."""
     with call.read() as connection:
-        enter_images(connection, call, workspace_id, document_id)
+        enter_images(connection, call.user_id, workspace_id, document_id)
         return MarkupAnswer.of(find_markup(connection, workspace_id, document_id, markup_id))
 
 
@@ -104,7 +104,7 @@ def change_markup(
 ) -> MarkupChanged:
     """Move, resize or restyle one markup."""
     with call.change() as change:
-        access = enter_images(change.connection, call, workspace_id, document_id)
+        access = enter_images(change.connection, call.user_id, workspace_id, document_id)
         editing.change_markup(change, access, document_id, markup_id, body.altered, version=body.version)
         page = find_markup(change.connection, workspace_id, document_id, markup_id).page_number
         versions = _versions(change.connection, workspace_id, document_id, {page})
@@ -117,7 +117,7 @@ def remove_markup(
 ) -> MarkupChanged:
     """Remove one markup. `version`: of its page, as the caller saw it; without it the markup goes whatever changed since."""
     with call.change() as change:
-        access = enter_images(change.connection, call, workspace_id, document_id)
+        access = enter_images(change.connection, call.user_id, workspace_id, document_id)
         page = find_markup(change.connection, workspace_id, document_id, markup_id).page_number
         editing.remove_markup(change, access, document_id, markup_id, version=version)
         versions = _versions(change.connection, workspace_id, document_id, {page})
@@ -128,7 +128,7 @@ def remove_markup(
 def annotations(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID) -> Response:
     """The markups as W3C Web Annotations (JSON-LD)."""
     with call.read() as connection:
-        enter_images(connection, call, workspace_id, document_id)
+        enter_images(connection, call.user_id, workspace_id, document_id)
         found = markups_of(connection, workspace_id, document_id)
     path = f"/photostat/v1/workspaces/{workspace_id}/documents/{document_id}"
     return JSONResponse(annotation_page(found, document_path=path), media_type="application/ld+json")

@@ -10,12 +10,13 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from photostat.api.call import Call, CallOf
-from photostat.api.image_access import enter_images, picture_response
 from photostat.api.markup_models import MarkupChanged, PageEntry, PageList, RotationRequest, TurnRequest
+from photostat.api.pictures import picture_response
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID
 from photostat.errors import InvalidInputError
 from photostat.render.pages.screen import ScreenFormat
+from photostat.workspaces.documents.image_rights import enter_images
 from photostat.workspaces.documents.store.files import control_number_of
 from photostat.workspaces.markups.pictures import LARGEST_WIDTH_PX, THUMBNAIL_WIDTH_PX, screen_view
 from photostat.workspaces.markups.rotating import rotate_document, rotate_page
@@ -33,7 +34,7 @@ PageNumber = Annotated[int, Query(ge=1, le=2**31 - 1)]
 def list_pages(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID) -> PageList:
     """The pages of a document, with what the caller may do on them."""
     with call.services.database.snapshot() as connection:
-        access = enter_images(connection, call, workspace_id, document_id)
+        access = enter_images(connection, call.user_id, workspace_id, document_id)
         pages = marked_pages(connection, workspace_id, document_id)
         counts = count_by_page(connection, workspace_id, document_id)
         number = control_number_of(connection, workspace_id, document_id)
@@ -86,7 +87,7 @@ def put_rotation(
 ) -> MarkupChanged:
     """Say how a page is turned, for everybody. 409 where somebody else changed the page since."""
     with call.change() as change:
-        enter_images(change.connection, call, workspace_id, document_id, Right.EDIT_DOCUMENTS)
+        enter_images(change.connection, call.user_id, workspace_id, document_id, Right.EDIT_DOCUMENTS)
         rotate_page(change, workspace_id, document_id, page_number, body.degrees, version=body.version)
         pages = marked_pages(change.connection, workspace_id, document_id, first=page_number, last=page_number)
     return MarkupChanged(versions={str(page.page_number): page.version for page in pages})
@@ -96,7 +97,7 @@ def put_rotation(
 def turn_document(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID, body: TurnRequest) -> MarkupChanged:
     """Turn all pages of a document by so many degrees more, for everybody."""
     with call.change() as change:
-        enter_images(change.connection, call, workspace_id, document_id, Right.EDIT_DOCUMENTS)
+        enter_images(change.connection, call.user_id, workspace_id, document_id, Right.EDIT_DOCUMENTS)
         rotate_document(change, workspace_id, document_id, body.degrees)
         pages = marked_pages(change.connection, workspace_id, document_id)
     return MarkupChanged(versions={str(page.page_number): page.version for page in pages})
@@ -107,7 +108,7 @@ def _picture(
 ) -> Response:
     workspace_id, document_id, page_number = place
     with call.services.database.snapshot() as connection:
-        access = enter_images(connection, call, workspace_id, document_id)
+        access = enter_images(connection, call.user_id, workspace_id, document_id)
         page = find_covered_page(connection, access, document_id, page_number, burns=burns)
     return picture_response(call, request, screen_view(call.services.blobs, page, picture_format, width_px=width), {})
 
