@@ -1,4 +1,4 @@
-"""Who may see which page image, and who may look beneath redactions: the one rule of every route that gives something of a document.
+"""Who may see which page image, and who may look beneath redactions: the one rule of all routes that give any of a document.
 
 Images need a right, hidden ones another. What redactions hide is for those alone who may look beneath: others get burned pages,
 and no native and no text of a document that has redactions. Refusals say which right is missing.
