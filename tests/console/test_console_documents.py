@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from console_browser import Browser, Page
+from console_browser import Browser
 
 from photostat.workspaces.people.rights import Right
 
@@ -110,7 +110,9 @@ def test_imaging_nothing_is_refused(admin: Browser, workspace_id: int) -> None:
         assert admin.post(f"/w/{workspace_id}/documents/image", form).status_code == 400
 
 
-def test_buttons_are_there_for_those_who_have_the_right(person: Callable[..., Browser], workspace_id: int, admin: Browser) -> None:
+def test_buttons_are_there_for_those_who_have_the_right(
+    person: Callable[..., Browser], workspace_id: int, admin: Browser
+) -> None:
     upload(admin, workspace_id, "one.txt")
     page = person(workspace_id, [Right.VIEW_WORKSPACE]).page(f"/w/{workspace_id}/documents")
     assert "Upload" not in page.texts and not any("Image ticked" in text for text in page.texts)
