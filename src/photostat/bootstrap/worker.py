@@ -11,8 +11,11 @@ from multiprocessing.connection import wait
 
 import structlog
 
+from photostat.applications.installs.running import Installer, run_waiting
+from photostat.applications.library.model import IMAGING_GUID
 from photostat.bootstrap.database import connected, data_folder
 from photostat.errors import InvalidInputError, MachineLacksError
+from photostat.imaging.birth import complete_workspace
 from photostat.imaging.mail.sending import send_waiting
 from photostat.imaging.sets.qc import continue_all
 from photostat.imaging.work.signals import ToldToStop
@@ -43,7 +46,7 @@ def run_worker(settings: Settings, slots: int) -> None:
     require_newest(url)
     _warn_without_sandbox(settings)
     with connected(settings, folder, url) as services:
-        worker = _worker(settings, services.database, slots)
+        worker = _worker(settings, services, slots)
         told = ToldToStop([signal.SIGTERM, signal.SIGINT])
         threading.Thread(target=_stop_when_told, args=(worker, told), daemon=True).start()
         _log.info("worker started", slots=slots)
@@ -94,7 +97,7 @@ def worker_beside(settings: Settings, services: Services, slots: int) -> Iterato
     if not slots:
         yield lambda: None
         return
-    worker = _worker(settings, services.database, slots)
+    worker = _worker(settings, services, slots)
     thread = threading.Thread(target=worker.run, name="worker", daemon=True)
     thread.start()
     try:
@@ -104,12 +107,18 @@ def worker_beside(settings: Settings, services: Services, slots: int) -> Iterato
         thread.join(_STOP_SECONDS)
 
 
-def _worker(settings: Settings, database: Database, slots: int) -> Worker:
+def _worker(settings: Settings, services: Services, slots: int) -> Worker:
+    database = services.database
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["photostat.bootstrap.worker", "photostat.cli"])
     if not settings.mail.host:
         _log.info("no mail goes to the recipients of imaging sets: PHOTOSTAT_MAIL__HOST names no mail server")
-    chores = (partial(continue_all, database), partial(send_waiting, database, settings.mail))
+    installer = Installer(database, services.blobs, own_steps={IMAGING_GUID: complete_workspace})
+    chores = (
+        partial(continue_all, database),
+        partial(send_waiting, database, settings.mail),
+        partial(run_waiting, installer),
+    )
     return Worker(settings, open_storage, database, slots=slots, processes=processes, chores=chores)
 
 
