@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from photostat.applications.installs.birth import install_imaging_at_birth
 from photostat.applications.library.imaging_application import seed_imaging
 from photostat.imaging.birth import complete_workspace
 from photostat.services import Services
@@ -117,7 +118,7 @@ def services(database: Database, tmp_path: Path) -> Services:
         database=database,
         blobs=LocalBlobs(tmp_path / "blobs"),
         authenticator=Authenticator(database),
-        birth_steps=(complete_workspace,),
+        birth_steps=(complete_workspace, install_imaging_at_birth),
     )
 
 
@@ -125,7 +126,9 @@ def services(database: Database, tmp_path: Path) -> Services:
 def workspace_id(database: Database) -> int:
     """A new workspace."""
     with change(database, user_id=ADMIN_ID) as begun:
-        return create_workspace(begun, NewWorkspace(name="Doe v. Roe", matter_id=FIRST_MATTER), [complete_workspace])
+        return create_workspace(
+            begun, NewWorkspace(name="Doe v. Roe", matter_id=FIRST_MATTER), [complete_workspace, install_imaging_at_birth]
+        )
 
 
 @pytest.fixture(scope="session")

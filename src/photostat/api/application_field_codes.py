@@ -13,11 +13,11 @@ from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID, ArtifactReference, Int32
 from photostat.errors import NotFoundError
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.field_codes.editing import create_field_code, delete_field_code, update_field_code
 from photostat.imaging.field_codes.model import FieldCodeValues, WorkspaceFieldCode
 from photostat.imaging.field_codes.store import find_field_code
 from photostat.render.profile import ApplicationType, FieldCodeOption
-from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
 _TAG = "Imaging field codes"
@@ -103,7 +103,7 @@ class FieldCodeAnswer(WireModel):
 def create(call: CallOf, workspace_id: ArtifactID, body: FieldCodeBody) -> int:
     """Make a field code; answers its ArtifactID."""
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         return create_field_code(change, workspace_id, _values(body.application_field_code))
 
 
@@ -117,7 +117,7 @@ def read(call: CallOf, workspace_id: ArtifactID, field_code_id: ArtifactID) -> F
 def update(call: CallOf, workspace_id: ArtifactID, field_code_id: ArtifactID, body: FieldCodeBody) -> int:
     """Change a field code; answers its ArtifactID."""
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         update_field_code(change, workspace_id, field_code_id, _values(body.application_field_code))
     return field_code_id
 
@@ -134,7 +134,7 @@ def save_legacy(call: CallOf, body: LegacySaveBody) -> int:
     asked, workspace_id = body.application_field_code, body.workspace_id
     values = _values(asked, name=asked.name)
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         if asked.artifact_id == 0:
             return create_field_code(change, workspace_id, values)
         try:
@@ -158,13 +158,13 @@ def delete_legacy(call: CallOf, body: LegacyFieldCodeBody) -> bool:
 
 def _found(call: Call, workspace_id: int, field_code_id: int) -> WorkspaceFieldCode:
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         return find_field_code(connection, workspace_id, field_code_id)
 
 
 def _delete(call: Call, workspace_id: int, field_code_id: int) -> bool:
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         delete_field_code(change, workspace_id, field_code_id)
     return True
 

@@ -6,9 +6,9 @@ from photostat.api.call import CallOf
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.documents.store import imaging_status
 from photostat.imaging.documents.warnings import warnings_of
-from photostat.workspaces.people.access import enter_workspace
 
 router = wire_router("/Relativity.Rest/API/relativity-imaging/v1/workspaces/{workspace_id}", tags=["Imaging status of documents"])
 
@@ -40,7 +40,7 @@ class DocumentStatusAnswer(WireModel):
 def document_status(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID) -> DocumentStatusAnswer:
     """Images, error and warnings of a document."""
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         found = imaging_status(connection, workspace_id, document_id)
     return DocumentStatusAnswer(
         image_count=found.image_count,

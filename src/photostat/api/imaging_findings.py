@@ -15,6 +15,7 @@ from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import INT32_MAX, INT64_MAX, ArtifactID, Identifier, Int64
 from photostat.errors import InvalidInputError
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.documents.model import ErrorFilter, ErrorRecord, ErrorState, FindingRecord
 from photostat.imaging.documents.remedies import server_remedy
 from photostat.imaging.documents.store import count_errors, findings_of, list_errors, list_findings
@@ -23,7 +24,6 @@ from photostat.render.remedies import remedy_for
 from photostat.workspaces.artifacts.store import find_artifact
 from photostat.workspaces.artifacts.well_known import ArtifactType
 from photostat.workspaces.documents.store.files import find_files
-from photostat.workspaces.people.access import enter_workspace
 
 router = wire_router("/photostat/v1/workspaces/{workspace_id}", tags=["Imaging errors and findings"])
 
@@ -127,7 +127,7 @@ def findings_of_workspace(
     """Findings of the next `limit` documents that have some."""
     wanted = _severity(severity)
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         return _findings(list_findings(connection, workspace_id, severity=wanted, after=after, documents=limit))
 
 
@@ -143,7 +143,7 @@ def findings_of_set(
     """Findings of the next `limit` documents of a set that have some."""
     wanted = _severity(severity)
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         find_artifact(connection, workspace_id, set_id, ArtifactType.IMAGING_SET)
         found = list_findings(connection, workspace_id, set_id=set_id, severity=wanted, after=after, documents=limit)
         return _findings(found)
@@ -153,14 +153,14 @@ def findings_of_set(
 def findings_of_document(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID) -> list[FindingAnswer]:
     """Findings of the last imaging of a document; kept when its images are deleted."""
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         find_files(connection, workspace_id, document_id)
         return _findings(findings_of(connection, workspace_id, document_id))
 
 
 def _errors(call: Call, workspace_id: int, wanted: ErrorFilter, *, after: int, limit: int) -> ImagingErrorsAnswer:
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         if wanted.set_id is not None:
             find_artifact(connection, workspace_id, wanted.set_id, ArtifactType.IMAGING_SET)
         if wanted.document_id is not None:

@@ -14,12 +14,13 @@ from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import INT32_MAX, INT64_MAX, ArtifactID, Int64
 from photostat.errors import NotFoundError
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.jobs.cleaning import remove_inactive_jobs
 from photostat.imaging.jobs.control import change_priority, stop_job
 from photostat.imaging.jobs.errors import NotLiveError
 from photostat.imaging.jobs.model import JobKey, SourceType
 from photostat.imaging.jobs.submitting import image_document, mass_image, retry_errors, run_set
-from photostat.workspaces.people.access import enter_admin_level, enter_workspace
+from photostat.workspaces.people.access import enter_admin_level
 from photostat.workspaces.people.rights import Right
 
 _BASE = "/Relativity.Rest/API/relativity-imaging/v1"
@@ -119,7 +120,7 @@ def run_imaging_set(call: CallOf, workspace_id: ArtifactID, set_id: ArtifactID, 
     """Image the documents of a set that have no images yet."""
     asked = (body or RunBody()).imaging_set_request
     with call.change() as change:
-        access = enter_workspace(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES)
+        access = enter_imaging(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES)
         job = run_set(
             change,
             access,
@@ -137,7 +138,7 @@ def retry_imaging_set(call: CallOf, workspace_id: ArtifactID, set_id: ArtifactID
     """Image the documents of a set that are in error once more."""
     asked = (body or RunBody()).imaging_set_request
     with call.change() as change:
-        access = enter_workspace(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES)
+        access = enter_imaging(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES)
         settings = call.services.settings.imaging
         job = retry_errors(change, access, workspace_id, set_id, settings, origination_id=asked.origination_id)
     return JobAnswer(imaging_job_id=job.job_id)
@@ -148,7 +149,7 @@ def image_on_the_fly(call: CallOf, workspace_id: ArtifactID, document_id: Artifa
     """Image one document now; its images are replaced."""
     asked = body.image_on_the_fly_request
     with call.change() as change:
-        access = enter_workspace(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES)
+        access = enter_imaging(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES)
         job = image_document(
             change,
             access,
@@ -168,7 +169,7 @@ def mass_image_documents(call: CallOf, workspace_id: ArtifactID, body: MassImage
     """Image the documents of a list; their images are replaced."""
     asked = body.mass_image_request
     with call.change() as change:
-        access = enter_workspace(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES, Right.RUN_MASS_OPERATION)
+        access = enter_imaging(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES, Right.RUN_MASS_OPERATION)
         job = mass_image(
             change,
             access,
@@ -212,7 +213,7 @@ def stop(call: Call, workspace_id: int, key: JobKey) -> DoneAnswer:
     """Stop a job, however it is named. Raises NotFoundError for an unknown workspace alone."""
     try:
         with call.change() as change:
-            access = enter_workspace(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES)
+            access = enter_imaging(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES)
             stop_job(change, access, workspace_id, key)
     except NotLiveError as error:
         return DoneAnswer(success=False, error_message=str(error))
@@ -223,7 +224,7 @@ def move(call: Call, workspace_id: int, key: JobKey, priority: int) -> DoneAnswe
     """Give a job another priority, however it is named. Raises as `stop`."""
     try:
         with call.change() as change:
-            access = enter_workspace(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES)
+            access = enter_imaging(change.connection, call.user_id, workspace_id, Right.ADD_IMAGES)
             change_priority(change, access, workspace_id, key, priority)
     except NotLiveError as error:
         return DoneAnswer(success=False, error_message=str(error))

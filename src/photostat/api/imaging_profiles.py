@@ -15,6 +15,7 @@ from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID
 from photostat.errors import NotFoundError
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.profiles.answering import LEGACY, V1, Spelling, as_answered
 from photostat.imaging.profiles.editing import create_profile, delete_profile, update_profile
 from photostat.imaging.profiles.model import ProfileValues
@@ -22,7 +23,6 @@ from photostat.imaging.profiles.reading import read_profile
 from photostat.imaging.profiles.sent import artifact_id_of, read_values
 from photostat.imaging.profiles.store import profiles_of
 from photostat.render.profile import ImagingMethod
-from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
 _TAG = "Imaging profiles"
@@ -94,7 +94,7 @@ def read(call: CallOf, workspace_id: ArtifactID, profile_id: ArtifactID) -> _Pro
 def update(call: CallOf, workspace_id: ArtifactID, profile_id: ArtifactID, body: ProfileBody) -> int:
     """Change what is sent, clear what is null, keep the rest; answers the ArtifactID."""
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         update_profile(change, workspace_id, profile_id, read_values(body.request))
     return profile_id
 
@@ -110,7 +110,7 @@ def save_legacy(call: CallOf, body: LegacySaveBody) -> int:
     """Make a profile, or change the one whose ArtifactID is given; answers its ArtifactID."""
     workspace_id = body.workspace_id
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         values = read_values(body.imaging_profile)
         profile_id = artifact_id_of(body.imaging_profile)
         if profile_id == 0:
@@ -139,7 +139,7 @@ def delete_legacy(call: CallOf, body: LegacyProfileBody) -> bool:
 def list_profiles(call: CallOf, workspace_id: ArtifactID) -> ProfileList:
     """All profiles."""
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         found = profiles_of(connection, workspace_id)
     return ProfileList(
         imaging_profiles=tuple(
@@ -163,17 +163,17 @@ def _method_of(values: ProfileValues) -> ImagingMethod:
 
 def _create(call: Call, workspace_id: int, body: ProfileBody, method: ImagingMethod) -> int:
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         return create_profile(change, workspace_id, read_values(body.request), method)
 
 
 def _read(call: Call, workspace_id: int, profile_id: int, spelling: Spelling) -> dict[str, object]:
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         return as_answered(read_profile(connection, workspace_id, profile_id), spelling)
 
 
 def _delete(call: Call, workspace_id: int, profile_id: int) -> None:
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         delete_profile(change, workspace_id, profile_id)

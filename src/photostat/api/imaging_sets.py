@@ -12,6 +12,7 @@ from photostat.api.imaging_set_answers import list_item, progress_answer, set_an
 from photostat.api.imaging_set_models import SetAnswer, SetBody, SetList, SetProgress, SetState, SetUpdateBody
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.sets.editing import create_set, delete_set, update_set
 from photostat.imaging.sets.model import Pace, SetChanges, SetContent, SetOverview
 from photostat.imaging.sets.qc import change_qc
@@ -19,7 +20,6 @@ from photostat.imaging.sets.reading import list_sets, read_overview, with_fresh_
 from photostat.imaging.sets.states import QcChange
 from photostat.imaging.sets.store.pace import read_pace
 from photostat.imaging.sets.store.rows import count_sets
-from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
 router = wire_router("/Relativity.Rest/API/relativity-imaging/v1/workspaces/{workspace_id}/imaging-sets", tags=["Imaging sets"])
@@ -37,7 +37,7 @@ def make_set(call: CallOf, workspace_id: ArtifactID, body: SetBody) -> int:
         recipients=asked.email_notification_recipients,
     )
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
         return create_set(change, workspace_id, content)
 
 
@@ -45,7 +45,7 @@ def make_set(call: CallOf, workspace_id: ArtifactID, body: SetBody) -> int:
 def read_set(call: CallOf, workspace_id: ArtifactID, imaging_set_id: ArtifactID) -> SetAnswer:
     """One set."""
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         found = read_overview(connection, workspace_id, imaging_set_id)
     return set_answer(found, capital_errors=capital_errors(call))
 
@@ -61,7 +61,7 @@ def change_set(call: CallOf, workspace_id: ArtifactID, imaging_set_id: ArtifactI
         recipients=asked.email_notification_recipients,
     )
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
         update_set(change, workspace_id, imaging_set_id, changes)
     return imaging_set_id
 
@@ -70,7 +70,7 @@ def change_set(call: CallOf, workspace_id: ArtifactID, imaging_set_id: ArtifactI
 def remove_set(call: CallOf, workspace_id: ArtifactID, imaging_set_id: ArtifactID) -> None:
     """Delete a set that does not run; the images of its documents stay."""
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
         delete_set(change, workspace_id, imaging_set_id)
 
 
@@ -102,7 +102,7 @@ def all_sets(
 ) -> SetList:
     """The sets of a workspace, newest first; `start` counts from 1."""
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         total = count_sets(connection, workspace_id)
         lines = list_sets(connection, workspace_id, start=start, length=length)
     return SetList(total_count=total, sets=tuple(list_item(line, capital_errors=capital_errors(call)) for line in lines))
@@ -118,14 +118,14 @@ def read_progress(call: CallOf, workspace_id: ArtifactID, imaging_set_id: Artifa
 def review(call: Call, workspace_id: int, set_id: int, wanted: QcChange) -> None:
     """Hide or release the images of a set."""
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
         change_qc(change, call.services.database, workspace_id, set_id, wanted)
 
 
 def counted(call: Call, workspace_id: int, set_id: int, *, with_pace: bool = True) -> tuple[SetOverview, Pace]:
     """A set with counters that are not stale, and how fast its last job goes on."""
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         found = read_overview(connection, workspace_id, set_id)
         pace = read_pace(connection, found.job.job_id) if with_pace and found.job is not None else Pace()
     return with_fresh_counts(call.services.database, found), pace

@@ -12,10 +12,10 @@ from photostat.api.call import CallOf
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID, Int32
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.mass.processes import create_mass_process
 from photostat.services import objects_of
 from photostat.workspaces.artifacts.well_known import ArtifactType
-from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
 router = wire_router("/Relativity.REST/api/MassOperation/v1/MassOperationManager", tags=["Mass operations"])
@@ -54,7 +54,7 @@ def create_mass_process_tables(w: Annotated[ArtifactID, Path()], body: MassProce
     """Write down the documents that meet a condition, for a mass operation of the next days."""
     asked = body.request
     with call.change() as change:
-        access = enter_workspace(change.connection, call.user_id, w, Right.RUN_MASS_OPERATION)
+        access = enter_imaging(change.connection, call.user_id, w, Right.RUN_MASS_OPERATION)
         objects = objects_of(call.services)
         number = create_mass_process(
             change, objects, access, artifact_type_id=asked.artifact_type_id, condition=asked.query.condition

@@ -6,10 +6,10 @@ from photostat.api.call import Call, CallOf
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.native_types.editing import change_flags
 from photostat.imaging.native_types.model import NativeTypeFlags, WorkspaceNativeType
 from photostat.imaging.native_types.store import find_native_type, native_types_of
-from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
 _TAG = "Imaging native types"
@@ -75,7 +75,7 @@ def read_native_type_legacy(call: CallOf, body: LegacyReadBody) -> LegacyNativeT
 def list_native_types(call: CallOf, workspace_id: ArtifactID) -> NativeTypeList:
     """All native types."""
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         found = native_types_of(connection, workspace_id)
     return NativeTypeList(native_types=tuple(NativeTypeAnswer.model_validate(_members(item)) for item in found))
 
@@ -85,7 +85,7 @@ def set_flags(call: CallOf, workspace_id: ArtifactID, native_type_id: ArtifactID
     """Set flags; profiles that are there keep the restricted types that they have."""
     flags = NativeTypeFlags(body.restricted_from_imaging_by_default, body.prevent_native_download)
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         change_flags(change, workspace_id, native_type_id, flags)
         found = find_native_type(change.connection, workspace_id, native_type_id)
     return NativeTypeAnswer.model_validate(_members(found))
@@ -93,7 +93,7 @@ def set_flags(call: CallOf, workspace_id: ArtifactID, native_type_id: ArtifactID
 
 def _found(call: Call, workspace_id: int, native_type_id: int) -> WorkspaceNativeType:
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id)
+        enter_imaging(connection, call.user_id, workspace_id)
         return find_native_type(connection, workspace_id, native_type_id)
 
 

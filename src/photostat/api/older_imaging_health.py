@@ -15,11 +15,12 @@ from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID, Int64
 from photostat.errors import InvalidInputError
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.health.store import live_job_counts, worker_health
 from photostat.imaging.jobs.store.jobs import find_job
 from photostat.imaging.sets.model import Pace
 from photostat.imaging.sets.store.pace import read_pace
-from photostat.workspaces.people.access import enter_admin_level, enter_workspace
+from photostat.workspaces.people.access import enter_admin_level
 
 health_router = wire_router(f"{MODULE}/Imaging Health Check Service", tags=["Imaging jobs (legacy)"])
 status_router = wire_router(f"{MODULE}/Imaging Status Service", tags=["Imaging jobs (legacy)"])
@@ -156,6 +157,6 @@ def imaged_per_hour(call: CallOf, body: RateBody) -> int:
 def _pace(call: Call, body: RateBody) -> Pace:
     asked = body.asked()
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, asked.workspace_artifact_id)
+        enter_imaging(connection, call.user_id, asked.workspace_artifact_id)
         job = find_job(connection, asked.workspace_artifact_id, job_key(asked.imaging_job_id))
         return read_pace(connection, job.job_id)

@@ -16,12 +16,12 @@ from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID, Int64
 from photostat.errors import InvalidInputError
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.jobs.model import Job, JobKey
 from photostat.imaging.jobs.store.jobs import set_job
 from photostat.imaging.jobs.submitting import image_document, mass_image, retry_errors, run_set
 from photostat.workspaces.artifacts.store import find_artifact
 from photostat.workspaces.artifacts.well_known import ArtifactType
-from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
 MODULE = "/Relativity.REST/api/Relativity.Imaging.Services.Interfaces.IImagingModule"
@@ -153,7 +153,7 @@ def run_imaging_set(call: CallOf, body: ImagingJobBody) -> OlderJobAnswer:
     """Image the documents of a set that have no images yet."""
     asked = body.imaging_job
     with call.change() as change:
-        access = enter_workspace(change.connection, call.user_id, asked.workspace_id, Right.ADD_IMAGES)
+        access = enter_imaging(change.connection, call.user_id, asked.workspace_id, Right.ADD_IMAGES)
         job = run_set(
             change,
             access,
@@ -172,7 +172,7 @@ def retry_imaging_set_errors(call: CallOf, body: ImagingJobBody) -> OlderJobAnsw
     """Image the documents of a set that are in error once more."""
     asked, settings = body.imaging_job, call.services.settings.imaging
     with call.change() as change:
-        access = enter_workspace(change.connection, call.user_id, asked.workspace_id, Right.ADD_IMAGES)
+        access = enter_imaging(change.connection, call.user_id, asked.workspace_id, Right.ADD_IMAGES)
         job = retry_errors(
             change, access, asked.workspace_id, asked.imaging_set_id, settings, origination_id=asked.origination_id
         )
@@ -184,7 +184,7 @@ def image_one_document(call: CallOf, body: ImageDocumentBody) -> OlderJobAnswer:
     """Image one document now; its images are replaced."""
     asked = body.image_document_job
     with call.change() as change:
-        access = enter_workspace(change.connection, call.user_id, asked.workspace_id, Right.ADD_IMAGES)
+        access = enter_imaging(change.connection, call.user_id, asked.workspace_id, Right.ADD_IMAGES)
         job = image_document(
             change,
             access,
@@ -205,7 +205,7 @@ def mass_image_documents(call: CallOf, body: MassImageDocumentsBody) -> UUID:
     asked = body.mass_image_documents_request
     with call.change() as change:
         needed = (Right.ADD_IMAGES, Right.RUN_MASS_OPERATION)
-        access = enter_workspace(change.connection, call.user_id, asked.workspace_id, *needed)
+        access = enter_imaging(change.connection, call.user_id, asked.workspace_id, *needed)
         job = mass_image(
             change,
             access,
@@ -262,7 +262,7 @@ def job_key(given: int | str) -> JobKey:
 
 def _job_of_set(call: Call, workspace_id: int, set_id: int) -> JobKey | None:
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id, Right.ADD_IMAGES)
+        enter_imaging(connection, call.user_id, workspace_id, Right.ADD_IMAGES)
         find_artifact(connection, workspace_id, set_id, ArtifactType.IMAGING_SET)
         job = set_job(connection, workspace_id, set_id)
     return None if job is None else JobKey(job_id=job.job_id)

@@ -12,10 +12,10 @@ from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID, ArtifactReference, Int32
 from photostat.errors import InvalidInputError, NotFoundError
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.sets.editing import create_set, update_set
 from photostat.imaging.sets.model import SetChanges, SetContent
 from photostat.imaging.sets.states import QcChange
-from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
 router = wire_router(
@@ -69,7 +69,7 @@ def save(call: CallOf, body: OlderSaveBody) -> int:
     """Make or change a set; answers its ArtifactID."""
     asked, workspace_id = body.imaging_set, body.workspace_id
     with call.change() as change:
-        enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
+        enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_SETS)
         try:
             if not asked.artifact_id:
                 return create_set(change, workspace_id, _content(asked))

@@ -13,9 +13,9 @@ from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import INT32_MAX, INT64_MAX, ArtifactID, Identifier, Int64
 from photostat.errors import InvalidInputError
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.mail.model import MailFilter, MailRecord, MailState
 from photostat.imaging.mail.store import count_mails, list_mails
-from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
 router = wire_router("/photostat/v1/workspaces/{workspace_id}", tags=["Imaging mail"])
@@ -63,7 +63,7 @@ def outgoing_mail(
     """Mail to the recipients of imaging sets, in the order in which it was queued."""
     wanted = MailFilter(set_id=set_id, state=_state(state))
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id, Right.EDIT_SETS)
+        enter_imaging(connection, call.user_id, workspace_id, Right.EDIT_SETS)
         found = list_mails(connection, workspace_id, wanted, after=after, limit=limit)
         total = count_mails(connection, workspace_id, wanted)
     return MailsAnswer(total_count=total, mails=tuple(_mail(record) for record in found))

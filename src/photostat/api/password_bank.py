@@ -4,9 +4,9 @@ from photostat.api.call import CallOf
 from photostat.api.wire.naming import WireModel
 from photostat.api.wire.route import wire_router
 from photostat.api.wire.shapes import ArtifactID
+from photostat.imaging.access import enter_imaging
 from photostat.imaging.passwords.bank import add_passwords, replace_passwords
 from photostat.imaging.passwords.store import count_passwords
-from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.people.rights import Right
 
 router = wire_router("/photostat/v1/workspaces/{workspace_id}/passwords", tags=["Imaging passwords"])
@@ -28,7 +28,7 @@ class PasswordsAnswer(WireModel):
 def read_passwords(call: CallOf, workspace_id: ArtifactID) -> PasswordsAnswer:
     """How many passwords there are."""
     with call.read() as connection:
-        enter_workspace(connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        enter_imaging(connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         return PasswordsAnswer(count=count_passwords(connection, workspace_id))
 
 
@@ -36,7 +36,7 @@ def read_passwords(call: CallOf, workspace_id: ArtifactID) -> PasswordsAnswer:
 def put_passwords(call: CallOf, workspace_id: ArtifactID, body: PasswordsRequest) -> PasswordsAnswer:
     """Replace all passwords; an empty list empties the bank. Jobs that run take the new ones with their next documents."""
     with call.change() as change:
-        access = enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        access = enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         return PasswordsAnswer(count=replace_passwords(change, access, body.passwords))
 
 
@@ -44,5 +44,5 @@ def put_passwords(call: CallOf, workspace_id: ArtifactID, body: PasswordsRequest
 def post_passwords(call: CallOf, workspace_id: ArtifactID, body: PasswordsRequest) -> PasswordsAnswer:
     """Add passwords at the end; those that are there already stay where they are."""
     with call.change() as change:
-        access = enter_workspace(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
+        access = enter_imaging(change.connection, call.user_id, workspace_id, Right.EDIT_PROFILES)
         return PasswordsAnswer(count=add_passwords(change, access, body.passwords))

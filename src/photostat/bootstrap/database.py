@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from photostat.applications.installs.birth import install_imaging_at_birth
 from photostat.bootstrap.files import open_blobs, take_possession_of_files
 from photostat.bootstrap.first_administrator import seed_instance
 from photostat.errors import InvalidInputError
@@ -88,7 +89,7 @@ def connected(settings: Settings, folder: DataFolder, url: str) -> Iterator[Serv
                 database=database,
                 blobs=open_blobs(settings, folder),
                 authenticator=Authenticator(database),
-                birth_steps=(complete_workspace,),
+                birth_steps=(complete_workspace, install_imaging_at_birth),
                 identifier=identifier,
             )
     finally:

@@ -73,7 +73,7 @@ def test_the_same_version_is_skipped_and_a_modified_one_is_not(
     again = install(application)
     assert (again.status, again.message) == (InstallStatus.COMPLETED, SKIPPED)
     with installer.database.transaction() as connection:
-        connection.execute(sa.text("UPDATE workspace_application SET is_locked = false"))
+        connection.execute(sa.text("UPDATE workspace_application SET is_locked = false WHERE version = '{1,0,0,0}'"))
     real = install(application)
     assert (real.status, real.message) == (InstallStatus.COMPLETED, "")
     assert rows_of() == before

@@ -9,10 +9,11 @@ from uuid import UUID
 from photostat.applications.archives.model import Application
 from photostat.applications.archives.version import Version
 from photostat.workspaces.artifacts.model import Artifact, Reference
+from photostat.workspaces.artifacts.well_known import IMAGING_APPLICATION_GUID
 
 PACKAGE_LIFE: Final = timedelta(hours=24)
 IMAGING_ID: Final = 1015285
-IMAGING_GUID: Final = UUID("c9e4322e-6bd8-4a37-ae9e-c3c9be31776b")
+IMAGING_GUID: Final = IMAGING_APPLICATION_GUID
 
 
 class Required(StrEnum):

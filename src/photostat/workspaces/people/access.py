@@ -15,7 +15,7 @@ def enter_workspace(connection: Connection, user_id: int, workspace_id: int, *ne
     found = rights_of(connection, user_id, workspace_id)
     if not found.workspace_exists:
         raise NotFoundError
-    access = Access(user_id, workspace_id, found.rights)
+    access = Access(user_id, workspace_id, found.rights, found.has_imaging)
     if not access.allows(Right.VIEW_WORKSPACE):
         raise NotFoundError
     for right in needed:

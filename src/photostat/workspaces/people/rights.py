@@ -46,6 +46,8 @@ class Access:
     user_id: int
     workspace_id: int
     rights: frozenset[Right]
+    has_imaging: bool = False
+    """Whether the application Imaging is installed in the workspace."""
 
     @property
     def is_system_administrator(self) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,8 +11,6 @@ from photostat.applications.installs.model import SKIPPED, Resolution, Workspace
 from photostat.applications.installs.stored import resolutions_to_json
 from photostat.applications.library.model import InstallStatus, LibraryApplication
 from photostat.storage.database import Connection
-
-CHANNEL: Final = "photostat_installs"
 
 _QUEUE = sa.text(
     """
@@ -61,7 +58,7 @@ class Asked:
 def queue_installs(
     connection: Connection, asked: Asked, *, workspace_ids: Sequence[int] | None = None, upgrade_only: bool = False
 ) -> list[WorkspaceResult]:
-    """A row for each of these workspaces that is there (None: all), by ArtifactID of the workspace. Workers are woken."""
+    """A row for each of these workspaces that is there (None: all), by ArtifactID of the workspace."""
     application = asked.application
     rows = connection.execute(
         _QUEUE,
@@ -80,7 +77,6 @@ def queue_installs(
             "upgrade_only": upgrade_only,
         },
     ).all()
-    wake_workers(connection)
     return [
         WorkspaceResult(
             workspace_id=row.workspace_id,
@@ -91,11 +87,6 @@ def queue_installs(
         )
         for row in rows
     ]
-
-
-def wake_workers(connection: Connection) -> None:
-    """Tell them, once this transaction is committed, that installs wait."""
-    connection.execute(sa.text(f"NOTIFY {CHANNEL}"))
 
 
 def guids_of_workspaces(connection: Connection, workspace_ids: Sequence[int]) -> dict[int, UUID | None]:

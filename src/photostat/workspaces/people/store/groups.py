@@ -9,7 +9,7 @@ from photostat.errors import NotFoundError
 from photostat.storage.database import Connection, fetch_one
 from photostat.workspaces.artifacts.model import Reference
 from photostat.workspaces.artifacts.store import artifact
-from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL
+from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, IMAGING_APPLICATION_GUID
 from photostat.workspaces.people.model import Group, WorkspaceRights
 from photostat.workspaces.people.rights import WORKSPACE_RIGHTS, Right
 from photostat.workspaces.people.store.tables import group_member, group_right, user_group
@@ -21,26 +21,29 @@ class FoundRights:
 
     workspace_exists: bool
     rights: frozenset[Right]
+    has_imaging: bool
 
 
-# One round trip for existence and rights, since every request pays for it
+# One round trip for existence, rights and whether Imaging is installed, since every request pays for it
 _RIGHTS = """
     SELECT EXISTS (SELECT 1 FROM workspace w WHERE w.artifact_id = %(workspace)s AND NOT w.is_being_deleted),
            ARRAY(SELECT DISTINCT r.right_name
                  FROM group_member m
                  JOIN group_right r ON r.group_id = m.group_id
                  JOIN user_account u ON u.artifact_id = m.user_id AND u.is_active
-                 WHERE m.user_id = %(user)s AND r.workspace_id IN (%(workspace)s, -1))
+                 WHERE m.user_id = %(user)s AND r.workspace_id IN (%(workspace)s, -1)),
+           EXISTS (SELECT 1 FROM workspace_application a
+                   WHERE a.application_guid = %(imaging)s AND a.workspace_id = %(workspace)s)
     """
 _KNOWN = {right.value: right for right in Right}
 
 
 def rights_of(connection: Connection, user_id: int, workspace_id: int) -> FoundRights:
     """What the groups of a user allow him in a workspace, the admin level's rights included."""
-    row = fetch_one(connection, _RIGHTS, {"workspace": workspace_id, "user": user_id})
+    row = fetch_one(connection, _RIGHTS, {"workspace": workspace_id, "user": user_id, "imaging": IMAGING_APPLICATION_GUID})
     assert row is not None, "a SELECT without FROM has one row"
-    exists, names = row
-    return FoundRights(bool(exists) or workspace_id == ADMIN_LEVEL, _rights(names))
+    exists, names, has_imaging = row
+    return FoundRights(bool(exists) or workspace_id == ADMIN_LEVEL, _rights(names), bool(has_imaging))
 
 
 def _rights(names: Iterable[str]) -> frozenset[Right]:
