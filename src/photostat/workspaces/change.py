@@ -31,6 +31,17 @@ class Change:
         """Note an event for the audit log. Details are small JSON values; never secrets."""
         self.events.append(AuditEvent(action=action, workspace_id=workspace_id, artifact_ids=artifact_ids, details=details))
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part that may fail alone: what it wrote, noted and wanted done afterwards is undone with it."""
+        noted, wanted = len(self.events), len(self._afterwards)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.events[noted:], self._afterwards[wanted:]
+            raise
+
     def afterwards(self, action: Callable[[], None]) -> None:
         """Run `action` once this is committed; not at all if it is rolled back. A blob store that fails then is logged."""
         self._afterwards.append(action)

@@ -1,6 +1,6 @@
 """Installs at work: what workers do with those that wait.
 
-An install is claimed in a small transaction, which makes InProgress visible, and done in another, which holds its row: one that
+An install is claimed in a small transaction, which makes InProgress visible, and done in another, which holds it: one that
 is InProgress and held by nobody was left by a worker that died, and is done again. What fails leaves the reason in the row and
 nothing in the workspace. Two installs into one workspace wait for each other.
 """
@@ -101,19 +101,16 @@ def _carry_out(installer: Installer, begun: Change, order: Order) -> None:
         _fail(begun, order, f"There is no workspace {order.workspace_id} any more.")
         return
     blob_keys: list[str] = []
-    noted = len(begun.events)
     try:
-        with begun.connection.begin_nested():
+        with begun.part():
             _install(installer, begun, order, blob_keys)
     except ValidationFailedError as failed:
-        del begun.events[noted:]
         _fail_validation(begun, order, failed)
     except BaseException as error:
         with suppress(BlobStoreError):  # files that no row names are harmless
             installer.blobs.delete(blob_keys)
         if not isinstance(error, PhotostatError) or isinstance(error, _PASSING):
             raise
-        del begun.events[noted:]
         _fail(begun, order, str(error))
 
 

@@ -5,6 +5,7 @@ index are made in one change, values and field are removed in one; the index of 
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from photostat.errors import ConflictError
 from photostat.workspaces.change import Change
@@ -13,6 +14,9 @@ from photostat.workspaces.documents.store import custom_fields as store
 from photostat.workspaces.fields.editing import create_field, delete_field
 from photostat.workspaces.fields.model import Field, FieldType
 from photostat.workspaces.fields.store import find_field
+
+MOST_INDEXES: Final = 32
+_SOON_LOOKED_AT: Final = 10_000
 
 
 def create_document_field(change: Change, workspace_id: int, name: str, kind: FieldType, *, length: int | None = None) -> int:
@@ -23,9 +27,17 @@ def create_document_field(change: Change, workspace_id: int, name: str, kind: Fi
 
 
 def index_fields(change: Change, workspace_id: int, fields: Sequence[Field]) -> None:
-    """The indexes of fields that were made by other means than `create_document_field`."""
-    for field in fields:
-        store.create_index(change.connection, workspace_id, field)
+    """The indexes of fields that were made together. Each index costs every document that is written: the first 32 have one.
+
+    In a large workspace they are made after the commit, so that nobody who writes documents waits for it.
+    """
+    chosen = [field for field in fields if store.is_indexable(field)][:MOST_INDEXES]
+    if not store.has_more_documents_than(change.connection, workspace_id, _SOON_LOOKED_AT):
+        for field in chosen:
+            store.create_index(change.connection, workspace_id, field)
+        return
+    engine = change.connection.engine
+    change.afterwards(lambda: store.create_indexes_apart(engine, workspace_id, chosen))
 
 
 def delete_document_field(change: Change, workspace_id: int, field_id: int) -> int:

@@ -16,7 +16,10 @@ from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.store import NewArtifact, insert_artifact, touch_artifact
 from photostat.workspaces.artifacts.well_known import SYSTEM_ROOT, ArtifactType
 
-_INSTALL_LOCK: Final = 0x696E7374  # a number of our own; with it, one install at a time in a workspace
+# Numbers of our own: one install at a time in a workspace; an install that a worker is at. Not the lock of its row: whoever asks
+# for the next install of the application there marks this one as no longer the newest, and must not wait for its end.
+_WORKSPACE_LOCK: Final = 0x696E7374
+_HELD_LOCK: Final = 0x68656C64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +44,8 @@ _CLAIM = sa.text(
     WHERE application_install_id = (
         SELECT application_install_id FROM application_install
         WHERE workspace_id <> -1 AND (status = 1
-            OR (status = 2 AND claimed_on < clock_timestamp() - make_interval(secs => :grace)))
+            OR (status = 2 AND claimed_on < clock_timestamp() - make_interval(secs => :grace)
+                AND pg_try_advisory_xact_lock(:held, application_install_id)))
         ORDER BY status, application_install_id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING application_install_id, installed_by, attempts
     """
@@ -50,16 +54,17 @@ _CLAIM = sa.text(
 
 def claim_next(connection: Connection, grace_seconds: float) -> tuple[int, int, int] | None:
     """Install, user and attempt of the next one; None where none waits."""
-    row = connection.execute(_CLAIM, {"grace": grace_seconds}).one_or_none()
+    row = connection.execute(_CLAIM, {"grace": grace_seconds, "held": _HELD_LOCK}).one_or_none()
     return None if row is None else (row.application_install_id, row.installed_by, row.attempts)
 
 
 def hold(connection: Connection, install_id: int) -> Order | None:
     """Hold an install that is in progress until this transaction ends; None where another worker holds it, or has done it."""
-    query = (
-        sa.select(install_table)
-        .where(install_table.c.application_install_id == install_id, install_table.c.status == int(InstallStatus.IN_PROGRESS))
-        .with_for_update(skip_locked=True)
+    holding = sa.text("SELECT pg_try_advisory_xact_lock(:key, :install)")
+    if not connection.execute(holding, {"key": _HELD_LOCK, "install": install_id}).scalar_one():
+        return None
+    query = sa.select(install_table).where(
+        install_table.c.application_install_id == install_id, install_table.c.status == int(InstallStatus.IN_PROGRESS)
     )
     row = connection.execute(query).one_or_none()
     if row is None:
@@ -78,7 +83,7 @@ def hold(connection: Connection, install_id: int) -> Order | None:
 
 def hold_workspace(connection: Connection, workspace_id: int) -> bool:
     """Wait for other installs here and keep the workspace from being removed; False where it is gone."""
-    keys = {"key": _INSTALL_LOCK, "workspace": workspace_id}
+    keys = {"key": _WORKSPACE_LOCK, "workspace": workspace_id}
     connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key, :workspace)"), keys)
     query = sa.text("SELECT 1 FROM workspace WHERE artifact_id = :workspace AND NOT is_being_deleted FOR KEY SHARE")
     return connection.execute(query, keys).one_or_none() is not None

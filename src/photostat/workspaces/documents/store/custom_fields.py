@@ -4,6 +4,9 @@ Not indexed: long texts and texts over 600 characters (an entry of a B-tree hold
 and fields of several values, since PostgreSQL does not call the cast from text to an array immutable.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Engine
@@ -26,8 +29,33 @@ def index_name(workspace_id: int, field_id: int) -> str:
 
 def create_index(connection: Connection, workspace_id: int, field: Field) -> None:
     """Make the index of a field of an indexable type; nothing happens for another one."""
-    if field.type in _NOT_INDEXED or (field.length or 0) > MOST_INDEXED_CHARACTERS:
-        return
+    if is_indexable(field):
+        connection.execute(sa.text(f"CREATE INDEX {_definition(workspace_id, field)}"))
+
+
+def create_indexes_apart(engine: Engine, workspace_id: int, fields: Sequence[Field]) -> None:
+    """The same for fields that are committed, while others write documents.
+
+    Whatever keeps one from being made, it is a matter of speed alone: the rest are made all the same.
+    """
+    for field in fields:
+        with suppress(DBAPIError), engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.execute(sa.text(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {_definition(workspace_id, field)}"))
+
+
+def is_indexable(field: Field) -> bool:
+    """Whether the field is of a type, and short enough, to have an index."""
+    return field.type not in _NOT_INDEXED and (field.length or 0) <= MOST_INDEXED_CHARACTERS
+
+
+def has_more_documents_than(connection: Connection, workspace_id: int, number: int) -> bool:
+    """Whether it would take a while to look at all of them."""
+    some = sa.select(document.c.artifact_id).where(document.c.workspace_id == workspace_id).limit(number + 1).subquery()
+    return int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()) > number
+
+
+def _definition(workspace_id: int, field: Field) -> str:
     column = column_of(field)
     indexed = column.expression if column.folded is None else column.folded
     # The same expression as in queries, or the planner would not take the index
@@ -35,8 +63,7 @@ def create_index(connection: Connection, workspace_id: int, field: Field) -> Non
         dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]
         compile_kwargs={"include_table": False, "literal_binds": True},
     )
-    name = index_name(workspace_id, field.artifact_id)
-    connection.execute(sa.text(f"CREATE INDEX {name} ON document_w{workspace_id:d} (({compiled}))"))
+    return f"{index_name(workspace_id, field.artifact_id)} ON document_w{workspace_id:d} (({compiled}))"
 
 
 def drop_index_apart(engine: Engine, workspace_id: int, field_id: int) -> None:
