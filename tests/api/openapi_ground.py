@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from openapi_ground_applications import LIBRARY, fill_library, library_files, library_parameters
+from openapi_ground_installs import GOOD_INSTALLS, fill_installs
 from openapi_ground_jobs import GOOD_JOBS, fill_jobs, spends_jobs
 from openapi_ground_markups import GOOD_MARKUPS, markup_parameters
 from openapi_ground_profiles import GOOD_PROFILES, fill_profiles
@@ -95,6 +96,7 @@ GOOD: dict[tuple[str, str], object] = {
     **GOOD_PROFILES,
     **GOOD_JOBS,
     **GOOD_MARKUPS,
+    **GOOD_INSTALLS,
 }
 
 
@@ -197,6 +199,7 @@ class Ground:
         fill_profiles(make, values)
         fill_jobs(make, values, self.database)
         fill_library(make, values)
+        fill_installs(make, values)
         export = {"queryRequest": {"ObjectType": {"ArtifactTypeID": 10}}, "start": 0}
         values["export"] = make("POST", f"{OBJECTS}/initializeexport", export)["RunID"]
 

@@ -1,6 +1,7 @@
 """The rows of the permission matrix; see permission_table.py."""
 
 from permission_rows_applications import APPLICATION_ROWS
+from permission_rows_installs import INSTALL_ROWS
 from permission_rows_jobs import JOB_ROWS
 from permission_rows_markups import MARKUP_ROWS
 from permission_rows_profiles import PROFILE_ROWS
@@ -213,6 +214,7 @@ ROWS = (
     *_FIELD_ROWS,
     *_IMAGE_ROWS,
     *APPLICATION_ROWS,
+    *INSTALL_ROWS,
     *JOB_ROWS,
     *MARKUP_ROWS,
     *PROFILE_ROWS,

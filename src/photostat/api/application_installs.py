@@ -54,13 +54,17 @@ PREFIXES = (_BEFORE, DOCUMENTED_PREFIX, *(prefix for prefix in OTHER_PREFIXES if
 """The first is the one that the service's own texts name, and that our document shows."""
 
 InstallKey = Annotated[int, Path(description="ApplicationInstallID.")]
-WorkspaceSegment = Annotated[int, Path(ge=-1, le=INT32_MAX, description="ArtifactID of the workspace; -1: the library.")]
+WorkspaceSegment = Annotated[
+    int, Path(alias="admin_level", ge=-1, le=INT32_MAX, description="ArtifactID of the workspace; -1: the library.")
+]
+"""OpenAPI forbids another name for it than that of the same segment in other routes."""
+
 IncludeActions = Annotated[bool, Path(description="Whether to add the actions that lead on.")]
 IncludeActionsQuery = Annotated[bool, Query(alias="includeActions", description="Whether to add the actions that lead on.")]
 
 
 def install(call: CallOf, admin_level: AdminSegment, application: ApplicationKey, asked: InstallBody) -> InstallAnswer:
-    """Install an application into workspaces."""
+    """Install an application into workspaces. With `/true` behind the address the answer leads to the details."""
     return _install(call, application, asked, with_actions=False)
 
 
@@ -225,16 +229,17 @@ def _router(prefix: str) -> APIRouter:
     checks = [Depends(check_version)] if "{version}" in prefix else []
 
     def add(method: str, path: str, handler: Any, **options: Any) -> None:
-        made.add_api_route(path, handler, methods=[method], include_in_schema=documented, dependencies=checks, **options)
+        options = {"include_in_schema": documented, "dependencies": checks, **options}
+        made.add_api_route(path, handler, methods=[method], **options)
 
     of = f"{prefix}/{{application}}/install"
     one = f"{of}/{{install_id}}"
     add("POST", of, install)
-    add("POST", f"{of}/{{include_actions}}", install_with)
+    add("POST", f"{of}/{{include_actions}}", install_with, include_in_schema=False)  # the document has one name for a segment
     add("POST", f"{of}/all", install_all)
     add("POST", f"{of}/all/{{include_actions}}", install_all_with)
     add("POST", f"{prefix}/{{application}}/installall", install_all)
-    add("GET", of.replace("{admin_level}", "{workspace_id}"), current_status)
+    add("GET", of, current_status)
     add("GET", f"{of}/outdated-workspaces-count", outdated)
     add("GET", one, status)
     add("GET", f"{one}/{{include_actions}}", status_with)
