@@ -8,6 +8,7 @@ import sys
 import typer
 
 from photostat.cli import (
+    application,
     backup,
     doctor,
     group,
@@ -50,6 +51,7 @@ app.add_typer(group.app, name="group")
 app.add_typer(group.oauth_app, name="oauth-client")
 app.add_typer(workspace.app, name="workspace")
 app.add_typer(set.app, name="set")
+app.add_typer(application.app, name="app")
 
 
 @app.callback(invoke_without_command=True)

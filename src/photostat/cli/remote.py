@@ -23,18 +23,25 @@ if TYPE_CHECKING:
     from photostat.client import Client
 
 _LOCAL = ("127.0.0.1", "::1", "localhost")
+_DEFAULT_URL = "http://127.0.0.1:8400"
+_KEPT = ("__module__", "__name__", "__qualname__", "__doc__")
+
+_Url = Annotated[str, typer.Option(envvar="PHOTOSTAT_URL", help="Address of the server.")]
+_User = Annotated[str, typer.Option(envvar="PHOTOSTAT_USER", help="Who signs in; password: PHOTOSTAT_PASSWORD.")]
+_ClientId = Annotated[str, typer.Option(help="Sign in as a program instead; secret: PHOTOSTAT_CLIENT_SECRET.")]
+_CaFile = Annotated[Path | None, typer.Option(help="PEM certificates to trust.", show_default=False)]
 
 
 def on_server(command: Callable[..., None]) -> Callable[..., None]:
     """A command whose first parameter is the Server; the options that say which one are added to its own."""
 
-    @functools.wraps(command, assigned=("__module__", "__name__", "__qualname__", "__doc__"))
+    @functools.wraps(command, assigned=_KEPT)
     def told(
         *,
-        url: Annotated[str, typer.Option(envvar="PHOTOSTAT_URL", help="Address of the server.")] = "http://127.0.0.1:8400",
-        user: Annotated[str, typer.Option(envvar="PHOTOSTAT_USER", help="Who signs in; password: PHOTOSTAT_PASSWORD.")] = "",
-        client_id: Annotated[str, typer.Option(help="Sign in as a program instead; secret: PHOTOSTAT_CLIENT_SECRET.")] = "",
-        ca_file: Annotated[Path | None, typer.Option(help="PEM certificates to trust.", show_default=False)] = None,
+        url: _Url = _DEFAULT_URL,
+        user: _User = "",
+        client_id: _ClientId = "",
+        ca_file: _CaFile = None,
         workspace: Annotated[str, typer.Option(envvar="PHOTOSTAT_WORKSPACE", help="Its name or ArtifactID.")],
         **own: object,
     ) -> None:
@@ -42,6 +49,24 @@ def on_server(command: Callable[..., None]) -> Callable[..., None]:
             found = named("workspace", workspace, client.workspaces.list)
             command(Server(client, found), **own)
 
+    return _with_options(told, command)
+
+
+def on_instance(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose first parameter is the Client, for what lies in no workspace; with the same options otherwise."""
+
+    @functools.wraps(command, assigned=_KEPT)
+    def told(
+        *, url: _Url = _DEFAULT_URL, user: _User = "", client_id: _ClientId = "", ca_file: _CaFile = None, **own: object
+    ) -> None:
+        with _signed_in(url, user, client_id, ca_file) as client:
+            command(client, **own)
+
+    return _with_options(told, command)
+
+
+def _with_options(told: Callable[..., None], command: Callable[..., None]) -> Callable[..., None]:
+    """`told` with the parameters of the command, but for its first, before its own."""
     shared = [item for item in inspect.signature(told, follow_wrapped=False).parameters.values() if item.name != "own"]
     parameters = [item.replace(kind=inspect.Parameter.KEYWORD_ONLY) for item in inspect.signature(command).parameters.values()]
     told.__signature__ = inspect.Signature([*parameters[1:], *shared])  # type: ignore[attr-defined]

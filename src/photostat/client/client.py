@@ -4,6 +4,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from photostat.client.applications import Applications
 from photostat.client.credentials import ClientSecret, Credentials, Password
 from photostat.client.documents import Documents
 from photostat.client.field_codes import FieldCodes
@@ -48,6 +49,7 @@ class Client:
         self.native_types = NativeTypes(self._transport)
         self.sets = Sets(self._transport)
         self.jobs = Jobs(self._transport)
+        self.applications = Applications(self._transport)
 
     def __enter__(self) -> Self:
         return self
