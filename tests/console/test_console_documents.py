@@ -119,3 +119,28 @@ def test_buttons_are_there_for_those_who_have_the_right(
     able = person(workspace_id, [Right.VIEW_WORKSPACE, Right.ADD_DOCUMENTS, Right.RUN_MASS_OPERATION])
     page = able.page(f"/w/{workspace_id}/documents")
     assert "Upload" in page.texts and any("Image ticked" in text for text in page.texts)
+
+
+def test_document_page_shows_fields_text_and_history(admin: Browser, workspace_id: int) -> None:
+    document_id = upload(admin, workspace_id, "letter.txt")[0]
+    path = f"/w/{workspace_id}/documents/{document_id}"
+    page = admin.page(path)
+    profile = next(found["value"] for kind, found in page.tags if kind == "option")
+    assert "No job has considered this document yet." in page.texts and "letter.txt" in page.texts
+    assert admin.post(f"{path}/image", {"profile": profile}).status_code == 303
+    page = admin.page(path)
+    assert "The document is being imaged." in page.texts and page.texts.count("Pending") >= 2
+    assert admin.post(f"{path}/image", {}).status_code == 400
+    assert admin.post(f"{path}/delete-images").status_code == 303
+
+
+def test_document_page_offers_what_the_rights_allow(admin: Browser, person: Callable[..., Browser], workspace_id: int) -> None:
+    document_id = upload(admin, workspace_id, "letter.txt")[0]
+    path = f"/w/{workspace_id}/documents/{document_id}"
+    reader = person(workspace_id, [Right.VIEW_WORKSPACE])
+    assert "Image now" not in reader.page(path).texts
+    assert reader.post(f"{path}/image", {"profile": "1"}).status_code == 403
+    assert reader.post(f"{path}/delete-images").status_code == 403
+    assert person(workspace_id, []).get(path).status_code == 404
+    assert admin.get(f"/w/{workspace_id}/documents/2147483647").status_code == 404
+    assert admin.get(f"/w/{workspace_id}/documents/99999999999999999999").status_code == 404

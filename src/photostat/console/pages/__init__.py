@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from photostat.console.pages import documents, home, signing_in, workspaces
+from photostat.console.pages import document, documents, home, signing_in, workspaces
 from photostat.console.routing import Page, Stream
 
 PAGES: Sequence[Page | Stream] = (
+    *document.PAGES,
     *documents.PAGES,
     *home.PAGES,
     *signing_in.PAGES,

@@ -6,6 +6,7 @@ The Object Manager's queries number rows and count them, which is what programs 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from photostat.errors import NotFoundError
 from photostat.storage.database import Connection
 from photostat.workspaces.conditions.columns import FieldColumn
 from photostat.workspaces.fields.model import Field, FieldCategory, FieldType
@@ -56,6 +57,26 @@ def list_objects(connection: Connection, objects: Objects, access: Access, asked
         rows=rows,
         next_after=shown[-1] if len(ids) > asked.rows else None,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownObject:
+    """One object with its fields, long texts cut."""
+
+    fields: Sequence[Field]
+    row: ObjectRow
+
+
+def show_object(
+    connection: Connection, objects: Objects, access: Access, object_type: Key, artifact_id: int, *, text_characters: int
+) -> ShownObject:
+    """One object of a type with all its fields. Raises NotFoundError."""
+    source = objects.registry.find(access.workspace_id, object_type).source(connection, access)
+    columns = source.columns.all()
+    rows = read_rows(connection, source, columns, [artifact_id], text_characters=text_characters)
+    if not rows:
+        raise NotFoundError
+    return ShownObject(fields=[column.field for column in columns], row=rows[0])
 
 
 def count_objects(connection: Connection, objects: Objects, access: Access, object_type: Key, condition: str) -> int:
