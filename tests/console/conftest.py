@@ -24,10 +24,16 @@ _USER_HASH = hash_password(USER_PASSWORD)
 
 
 @pytest.fixture
-def console_url(services: Services) -> Iterator[str]:
+def stopping() -> threading.Event:
+    """Set when the server of `console_url` begins to stop."""
+    return threading.Event()
+
+
+@pytest.fixture
+def console_url(services: Services, stopping: threading.Event) -> Iterator[str]:
     """The base URL of a server with API and console."""
     app = make_app(services, [console_mount(services)])
-    app.state.stopping = threading.Event()
+    app.state.stopping = stopping
     config = uvicorn.Config(
         app, host="127.0.0.1", port=0, log_config=None, loop="asyncio", lifespan="on", timeout_graceful_shutdown=2
     )
@@ -40,7 +46,7 @@ def console_url(services: Services) -> Iterator[str]:
         time.sleep(0.005)
     port = running.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
-    app.state.stopping.set()
+    stopping.set()
     running.should_exit = True
     thread.join(30)
     assert not thread.is_alive()

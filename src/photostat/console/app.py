@@ -18,6 +18,7 @@ from photostat.console.call import ROOT, Call
 from photostat.console.door import Door
 from photostat.console.errors import ErrorPages
 from photostat.console.forms import Form, read_form
+from photostat.console.live import HUB, Hub
 from photostat.console.once import Once
 from photostat.console.pages import PAGES
 from photostat.console.routing import Page, Stream
@@ -32,8 +33,8 @@ def console_mount(services: Services) -> Mount:
 
 def make_console(services: Services) -> ASGIApp:
     """The console on this domain, to be mounted at /console."""
-    once = Once()
-    routes = [_route(page.path, page.methods, _endpoint(page, services, once)) for page in PAGES]
+    once, hub = Once(), Hub(services)
+    routes = [_route(page.path, page.methods, _endpoint(page, services, once, hub)) for page in PAGES]
     routes.append(_route("/static/{mark}/{name:path}", ("GET",), _Endpoint("/static/{mark}/{name:path}", serve_asset)))
     router = Router(routes=routes, redirect_slashes=False, default=_no_route)
     return ConsoleHeaders(ErrorPages(Door(router, services)))
@@ -55,12 +56,13 @@ def _route(path: str, methods: tuple[str, ...], endpoint: _Endpoint) -> Route:
     return Route(path, endpoint, methods=list(methods))
 
 
-def _endpoint(page: Page | Stream, services: Services, once: Once) -> _Endpoint:
+def _endpoint(page: Page | Stream, services: Services, once: Once, hub: Hub) -> _Endpoint:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         form = await read_form(receive) if scope["method"] == "POST" else Form()
         call = Call(Request(scope, receive), services, scope.get("state", {}).get("user_id", 0), form)
         response: Response
         if isinstance(page, Stream):
+            scope["state"][HUB] = hub
             response = await page.handler(call)
         elif mark := form.text("once"):
             response = await to_thread.run_sync(once.answer, call.user_id, mark, partial(page.handler, call))

@@ -5,6 +5,7 @@ itself says which site made the request (`browsers.is_from_our_page`), and the c
 """
 
 import re
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 from anyio import to_thread
@@ -20,6 +21,8 @@ SIGN_IN = "/console/sign-in"
 _OPEN = (SIGN_IN, "/console/static/")
 _SAFE_NEXT = re.compile(r"/console/[!-\[\]-~]*")
 _LONGEST_NEXT = 2_000
+LIVE = "/live"
+"""The end of paths that pages ask for by themselves: an open page alone keeps no session alive."""
 
 
 class Door:
@@ -36,8 +39,9 @@ class Door:
         path = scope["path"]
         if path != SIGN_IN and not path.startswith(_OPEN[1]):
             token = session_token(scope["headers"], scope["scheme"])
+            find = partial(self._services.sessions.user_of, token, counts_as_use=not path.endswith(LIVE))
             try:
-                user_id = await to_thread.run_sync(self._services.sessions.user_of, token)
+                user_id = await to_thread.run_sync(find)
             except NotAuthenticatedError:
                 await _to_sign_in(Request(scope))(scope, receive, send)
                 return

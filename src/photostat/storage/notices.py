@@ -1,6 +1,6 @@
 """Waiting for another process to say that there is something to do: LISTEN on a connection of its own.
 
-A notice carries nothing and may be missed (the database restarted): whoever waits looks for himself every few seconds as well.
+A notice may be missed (the database restarted): whoever waits looks for himself every few seconds as well.
 """
 
 import threading
@@ -26,18 +26,23 @@ class Notices:
 
     def wait(self, seconds: float, stopping: threading.Event) -> bool:
         """Wait for a notice; False where none came in time or `stopping` was set. Without a database it is only a pause."""
+        return self.texts(seconds, stopping) is not None
+
+    def texts(self, seconds: float, stopping: threading.Event) -> list[str] | None:
+        """As `wait`, with what the notices said; an empty text means that some may have been missed."""
         deadline = time.monotonic() + seconds
         while not stopping.is_set() and (left := deadline - time.monotonic()) > 0:
             try:
                 if self._connection is None:
                     self._connection = self._listen()
-                    return True  # what was said before nobody heard
-                for _ in self._connection.notifies(timeout=min(left, _SLICE_SECONDS), stop_after=1):
-                    return True
+                    return [""]  # what was said before nobody heard
+                heard = [notice.payload for notice in self._connection.notifies(timeout=min(left, _SLICE_SECONDS), stop_after=1)]
+                if heard:
+                    return heard
             except psycopg.Error:
                 self.close()
                 stopping.wait(min(1.0, left))
-        return False
+        return None
 
     def close(self) -> None:
         """Close the connection; the next `wait` opens another."""

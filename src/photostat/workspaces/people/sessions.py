@@ -42,15 +42,15 @@ class Sessions:
             )
         return token
 
-    def user_of(self, token: str) -> int:
-        """The user of a live session; it counts as used. Raises NotAuthenticatedError."""
+    def user_of(self, token: str, *, counts_as_use: bool = True) -> int:
+        """The user of a live session; it counts as used, but for what a page does by itself. Raises NotAuthenticatedError."""
         if not _TOKEN.fullmatch(token):
             raise NotAuthenticatedError("No session.")
         with self.database.read() as connection:
             found = store.find_session(connection, _hash(token), idle_seconds=self._idle_seconds)
             if found is None:
                 raise NotAuthenticatedError("The session is over.")
-            if found.unnoted_seconds > min(_NOTED_SECONDS, self._idle_seconds / 4):
+            if counts_as_use and found.unnoted_seconds > min(_NOTED_SECONDS, self._idle_seconds / 4):
                 store.note_use(connection, _hash(token))
         return found.user_id
 
