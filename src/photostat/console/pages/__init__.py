@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from photostat.console.pages import document, documents, home, signing_in, workspaces
+from photostat.console.pages import document, documents, home, searches, signing_in, workspaces
 from photostat.console.routing import Page, Stream
 
 PAGES: Sequence[Page | Stream] = (
     *document.PAGES,
     *documents.PAGES,
     *home.PAGES,
+    *searches.PAGES,
     *signing_in.PAGES,
     *workspaces.PAGES,
 )

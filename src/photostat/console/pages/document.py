@@ -18,6 +18,7 @@ from photostat.imaging.jobs.store.history import imagings_of
 from photostat.imaging.jobs.submitting import image_document
 from photostat.services import objects_of
 from photostat.workspaces.artifacts.well_known import EXTRACTED_TEXT
+from photostat.workspaces.documents.image_rights import may_see_beneath, may_see_images
 from photostat.workspaces.documents.pages import delete_pages
 from photostat.workspaces.documents.store.files import find_files
 from photostat.workspaces.objects.listing import show_object
@@ -51,7 +52,6 @@ def show(call: Call) -> Response:
         profiles = profile_choices(connection, workspace_id) if access.allows(Right.ADD_IMAGES) else []
     values = dict(zip(found.fields, found.row.values, strict=True))
     text = next((value for field, value in values.items() if field.artifact_id == EXTRACTED_TEXT), None)
-    may_see_images = access.allows(Right.VIEW_IMAGES) and (not files.is_hidden_for_qc or access.allows(Right.VIEW_HIDDEN_IMAGES))
     return call.page(
         "document.html",
         row=found.row,
@@ -64,7 +64,8 @@ def show(call: Call) -> Response:
         past=past,
         outcomes=_OUTCOMES,
         profiles=profiles,
-        may_see_images=may_see_images and status.image_count > 0,
+        may_see_images=may_see_images(access, files) and status.image_count > 0,
+        may_see_native=files.native is not None and may_see_beneath(access, files),
     )
 
 
