@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
-from photostat.console.pages import document, documents, home, searches, signing_in, workspaces
+from photostat.console.pages import document, documents, groups, home, people, searches, server, signing_in, workspaces
 from photostat.console.routing import Page, Stream
 
 PAGES: Sequence[Page | Stream] = (
     *document.PAGES,
     *documents.PAGES,
+    *groups.PAGES,
     *home.PAGES,
+    *people.PAGES,
     *searches.PAGES,
+    *server.PAGES,
     *signing_in.PAGES,
     *workspaces.PAGES,
 )
