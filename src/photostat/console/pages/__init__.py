@@ -2,7 +2,18 @@
 
 from collections.abc import Sequence
 
-from photostat.console.pages import document, documents, groups, home, people, searches, server, signing_in, workspaces
+from photostat.console.pages import (
+    document,
+    documents,
+    groups,
+    home,
+    people,
+    searches,
+    server,
+    signing_in,
+    viewer,
+    workspaces,
+)
 from photostat.console.routing import Page, Stream
 
 PAGES: Sequence[Page | Stream] = (
@@ -14,5 +25,6 @@ PAGES: Sequence[Page | Stream] = (
     *searches.PAGES,
     *server.PAGES,
     *signing_in.PAGES,
+    *viewer.PAGES,
     *workspaces.PAGES,
 )

@@ -26,6 +26,11 @@ _MOST_AT_ONCE = 2
 """Pages decoded at the same time: 120 MB each at most for a bilevel page, three times that for colour."""
 
 
+def quick_format(page: CoveredPage) -> ScreenFormat:
+    """What a shrunk page is smallest and soonest in: text in few greys as PNG, photographs as JPEG."""
+    return ScreenFormat.PNG if page.file.format == "Tiff" else ScreenFormat.JPEG
+
+
 class PictureCache:
     """Pictures by key, the least used thrown away first. One for the server; safe in threads."""
 
