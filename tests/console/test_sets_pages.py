@@ -1,5 +1,6 @@
 """Imaging sets in the console: list, form, page, and every button in every state."""
 
+import time
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -9,6 +10,7 @@ from imaging_pages import buttons_of, press
 
 from imaging_rows import make_search, make_set, put_documents, put_imaged, put_job
 from photostat.imaging.jobs.model import JobState
+from photostat.imaging.jobs.store.jobs import count_job
 from photostat.imaging.sets.actions import SetAction
 from photostat.imaging.sets.states import QcChange
 from photostat.imaging.sets.store.qc import write_qc_change
@@ -193,18 +195,38 @@ def test_hide_release_retry_and_stop_do_what_they_say(admin: Browser, services: 
     assert "Status Stopped by User" in press(admin, path(workspace_id, set_id, "/stop")).text
 
 
-def test_the_moving_part_brings_the_buttons_only_where_they_have_changed(
+def test_the_moving_part_tells_by_its_mark_when_other_buttons_may_apply(
     admin: Browser, services: Services, workspace_id: int, set_id: int
 ) -> None:
-    page = admin.page(path(workspace_id, set_id))
-    live = next(str(found["hx-get"]) for _, found in page.tags if found.get("id") == "set-live").removeprefix("/console")
-    same = admin.get(live).text
-    assert 'id="set-live"' in same and 'id="set-buttons"' not in same
+    def told() -> dict[str, str]:
+        return admin.get(path(workspace_id, set_id, "/live"), headers={"Accept": "application/json"}).json()
+
     put_job(services.database, workspace_id, set_id, "Imaging", documents=4, submitted=4, imaged=1, errored=1)
-    moved = admin.get(live).text
-    assert "Imaging (50%)" in moved and 'hx-swap-oob="true"' in moved
-    assert "text-danger" in moved
-    assert buttons_of(moved).live == {"Stop Imaging", "Show Document Errors"}
+    page = admin.get(path(workspace_id, set_id)).text
+    first = told()
+    assert f'data-live-mark="{first["mark"]}"' in page
+    assert "Imaging (50%)" in first["html"] and "text-danger" in first["html"]
+    with services.database.transaction() as connection:
+        connection.execute(sa.text("UPDATE imaging_job SET imaged = 2"))
+    further = told()
+    assert "Imaging (75%)" in further["html"] and further["mark"] == first["mark"]
+    put_job(services.database, workspace_id, set_id, "Completed")
+    assert told()["mark"] != first["mark"]
+    assert "Hide Images" in buttons_of(admin.get(path(workspace_id, set_id, "/buttons")).text).live
+
+
+def test_a_watched_set_that_moves_is_on_the_screen_within_a_second(
+    admin: Browser, services: Services, workspace_id: int, set_id: int
+) -> None:
+    job_id = put_job(services.database, workspace_id, set_id, "Imaging", documents=4, submitted=4)
+    with admin.get(path(workspace_id, set_id, "/live"), stream=True) as stream:
+        lines = stream.iter_lines(decode_unicode=True)
+        assert any("Imaging (0%)" in line for line in lines)
+        with services.database.transaction() as connection:
+            count_job(connection, job_id, imaged=1)
+        moved = time.monotonic()
+        assert any("Imaging (25%)" in line for line in lines)
+        assert time.monotonic() - moved < 3  # a second where nobody else is at work
 
 
 def test_rights_decide_what_is_offered_and_what_is_done(
@@ -218,7 +240,7 @@ def test_rights_decide_what_is_offered_and_what_is_done(
     assert viewer.post(f"/w/{workspace_id}/imaging-sets", {"name": "A"}).status_code == 403
     assert viewer.post(path(workspace_id, set_id, "/delete")).status_code == 403
     outsider = person(workspace_id, [])
-    pages = ("", "/live", "/edit", "/run", "/estimate")
+    pages = ("", "/live", "/buttons", "/edit", "/run", "/estimate")
     assert {outsider.get(path(workspace_id, set_id, page)).status_code for page in pages} == {404}
     assert {outsider.post(path(workspace_id, set_id, f"/{act}")).status_code for act in ACTS} == {404}
 

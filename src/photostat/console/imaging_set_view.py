@@ -1,11 +1,13 @@
-"""What the pages of imaging sets show, read in one go: the fields of the seed text, the pace, what is in work, the buttons."""
+"""What the pages of imaging sets show: the fields of the seed text, the pace, what is in work; and the buttons of one caller.
+
+The first is the same for all who may look, so that it is read and rendered once for however many watch a set.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
-from photostat.console.call import Call
 from photostat.errors import NotFoundError
 from photostat.imaging.documents.store import is_ready_to_retry
 from photostat.imaging.profiles.store import find_options
@@ -24,10 +26,12 @@ from photostat.imaging.sets.progress import (
 from photostat.imaging.sets.reading import read_overview, with_fresh_counts
 from photostat.imaging.sets.recipients import addresses_of
 from photostat.imaging.sets.store.pace import read_pace
+from photostat.services import Services
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.model import Reference
 from photostat.workspaces.artifacts.store import find_artifact
 from photostat.workspaces.artifacts.well_known import ArtifactType
+from photostat.workspaces.people.rights import Access
 
 _ERRORS_LINE = 3
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -47,7 +51,7 @@ class SetView:
     qc: Sequence[str]
     left: str
     at_work: Sequence[DocumentAtWork]
-    offers: Mapping[str, Offer]
+    has_errors_to_retry: bool
     data_source: Reference | None
     profile: Reference | None
     profile_method: str
@@ -68,10 +72,10 @@ class SetView:
         return addresses_of(self.overview.imaging_set.recipients)
 
     @property
-    def buttons_mark(self) -> str:
-        """The same as long as the buttons are the same."""
-        told = "|".join(f"{name} {offer.reason}" for name, offer in self.offers.items())
-        return format(crc32(f"{told} {self.overview.state.has_job}".encode()), "x")
+    def mark(self) -> str:
+        """Another one whenever other buttons may apply."""
+        there = [number > 0 for number in (*self.overview.imaging_set.counts, self.overview.counts.errored)]
+        return format(crc32(f"{self.overview.state} {there} {self.has_errors_to_retry}".encode()), "x")
 
     @property
     def is_running(self) -> bool:
@@ -79,14 +83,18 @@ class SetView:
         return self.overview.state.is_running
 
 
-def view_of(call: Call, set_id: int) -> SetView:
-    """A set of the workspace in the path, with counters that are not stale. Raises NotFoundError."""
-    workspace_id = call.workspace_id
-    with call.read() as connection:
-        access = call.enter(connection)
+def offers_of(view: SetView, access: Access) -> Mapping[str, Offer]:
+    """The buttons for one caller, by the names of `SetAction`."""
+    found = offers(view.overview, access, errors_to_retry=view.has_errors_to_retry)
+    return {action.name: offer for action, offer in found.items()}
+
+
+def view_of(services: Services, workspace_id: int, set_id: int) -> SetView:
+    """A set with counters that are not stale. Whether the caller may see it is asked before. Raises NotFoundError."""
+    with services.database.read() as connection:
         overview = read_overview(connection, workspace_id, set_id)
-    overview = with_fresh_counts(call.services.database, overview)
-    with call.read() as connection:
+    overview = with_fresh_counts(services.database, overview)
+    with services.database.read() as connection:
         job = overview.job
         pace = Pace() if job is None else read_pace(connection, job.job_id)
         live = job is not None and overview.state.has_job
@@ -95,11 +103,10 @@ def view_of(call: Call, set_id: int) -> SetView:
         profile = _named(connection, workspace_id, overview.imaging_set.profile_id, ArtifactType.IMAGING_PROFILE)
         method = "" if profile is None else find_options(connection, workspace_id, profile.artifact_id)[0].name
         source = _named(connection, workspace_id, overview.imaging_set.data_source_id, ArtifactType.SEARCH)
-    capital = call.services.settings.imaging.capital_errors_status
     left = seconds_left(overview, pace)
     return SetView(
         overview=overview,
-        status=status_line(overview, capital_errors=capital),
+        status=status_line(overview, capital_errors=services.settings.imaging.capital_errors_status),
         percent=percentage(overview),
         start=start_time(overview),
         completion=_completion(overview),
@@ -107,7 +114,7 @@ def view_of(call: Call, set_id: int) -> SetView:
         qc=qc_lines(overview),
         left="" if left is None else spoken(left),
         at_work=at_work,
-        offers={action.name: offer for action, offer in offers(overview, access, errors_to_retry=retry).items()},
+        has_errors_to_retry=retry,
         data_source=source,
         profile=profile,
         profile_method=method,

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from starlette.responses import Response
 
 from photostat.console.call import Call
-from photostat.console.imaging_set_view import view_of
+from photostat.console.imaging_set_view import offers_of, view_of
 from photostat.console.routing import POST, Page
-from photostat.errors import ConflictError, InvalidInputError, NotFoundError, PhotostatError
+from photostat.errors import ConflictError, InvalidInputError, NotFoundError
 from photostat.imaging.jobs.control import stop_job
 from photostat.imaging.jobs.errors import NotLiveError
 from photostat.imaging.jobs.model import JobKey
@@ -28,9 +28,12 @@ _Act = Callable[[Change, Access, int], object]
 
 def run_page(call: Call) -> Response:
     """What Image Documents asks, with the estimate beside it."""
-    view = view_of(call, call.number("id"))
-    if not view.offers["IMAGE"].is_live:
-        return call.to(_page_of(call), failed=view.offers["IMAGE"].reason)
+    with call.read() as connection:
+        access = call.enter(connection)
+    view = view_of(call.services, call.workspace_id, call.number("id"))
+    offer = offers_of(view, access)["IMAGE"]
+    if not offer.is_live:
+        return call.to(_page_of(call), failed=offer.reason)
     return call.page("imaging_sets/run.html", view=view, hides=call.services.settings.imaging.image_qc_on_by_default)
 
 
@@ -112,12 +115,8 @@ def _do(call: Call, act: _Act, done: str) -> Response:
             read_overview(change.connection, call.workspace_id, set_id)
             act(change, access, set_id)
     except (ConflictError, InvalidInputError, NotLiveError) as error:
-        return call.to(_page_of(call), failed=_words(error))
+        return call.to(_page_of(call), failed=str(error))
     return call.to(_page_of(call), done=done)
-
-
-def _words(error: PhotostatError) -> str:
-    return str(error)
 
 
 def _page_of(call: Call) -> str:

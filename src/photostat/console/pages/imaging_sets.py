@@ -9,8 +9,10 @@ from starlette.responses import Response
 
 from photostat.console.call import Call
 from photostat.console.forms import NO_PROBLEMS, Form, Problems, problems_of
-from photostat.console.imaging_set_view import view_of
-from photostat.console.routing import POST, Page
+from photostat.console.imaging_set_view import offers_of, view_of
+from photostat.console.live import Words, live_pages
+from photostat.console.routing import POST, Page, Stream
+from photostat.console.templating import render
 from photostat.errors import ConflictError, InvalidInputError
 from photostat.imaging.profiles.store import profiles_of
 from photostat.imaging.sets.editing import create_set, delete_set, update_set
@@ -18,6 +20,7 @@ from photostat.imaging.sets.model import SetChanges, SetContent
 from photostat.imaging.sets.progress import percentage, status_text
 from photostat.imaging.sets.reading import list_sets, read_overview
 from photostat.imaging.sets.recipients import check_recipients
+from photostat.services import Services
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.checks import check_name
 from photostat.workspaces.artifacts.model import Reference
@@ -78,14 +81,29 @@ def create(call: Call) -> Response:
 
 def details(call: Call) -> Response:
     """One set."""
-    return call.page("imaging_sets/details.html", view=view_of(call, call.number("id")))
+    with call.read() as connection:
+        access = call.enter(connection)
+    view = view_of(call.services, call.workspace_id, call.number("id"))
+    return call.page("imaging_sets/details.html", view=view, offers=offers_of(view, access), workspace_id=call.workspace_id)
 
 
-def live(call: Call) -> Response:
-    """What moves on the page of a set; its buttons too where they are others than the page has (`?buttons=`)."""
-    view = view_of(call, call.number("id"))
-    changed = call.query.text("buttons") != view.buttons_mark
-    return call.piece("imaging_sets/live.html", view=view, with_buttons=changed, oob=True)
+def buttons(call: Call) -> Response:
+    """The buttons of the console, anew: the page asks for them when others may apply."""
+    with call.read() as connection:
+        access = call.enter(connection)
+    view = view_of(call.services, call.workspace_id, call.number("id"))
+    return call.piece("imaging_sets/console.html", view=view, offers=offers_of(view, access), workspace_id=call.workspace_id)
+
+
+def _may_look(call: Call) -> None:
+    with call.read() as connection:
+        call.enter(connection)
+        read_overview(connection, call.workspace_id, call.number("id"))
+
+
+def _words(services: Services, workspace_id: int, set_id: int) -> Words:
+    view = view_of(services, workspace_id, set_id)
+    return Words(render("imaging_sets/status.html", view=view, workspace_id=workspace_id), view.mark)
 
 
 def edit_page(call: Call) -> Response:
@@ -206,13 +224,14 @@ def _content(form: Form) -> SetContent:
 
 
 _BASE = "/w/{w:int}/imaging-sets"
-PAGES: Sequence[Page] = (
+PAGES: Sequence[Page | Stream] = (
     Page(_BASE, list_page),
     Page(_BASE, create, POST),
     Page(f"{_BASE}/new", new_page),
     Page(f"{_BASE}/{{id:int}}", details),
     Page(f"{_BASE}/{{id:int}}", update, POST),
-    Page(f"{_BASE}/{{id:int}}/live", live),
+    Page(f"{_BASE}/{{id:int}}/buttons", buttons),
+    *live_pages(f"{_BASE}/{{id:int}}", enter=_may_look, render=_words),
     Page(f"{_BASE}/{{id:int}}/edit", edit_page),
     Page(f"{_BASE}/{{id:int}}/delete", delete, POST),
 )
