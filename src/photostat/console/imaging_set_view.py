@@ -33,7 +33,7 @@ from photostat.workspaces.artifacts.store import find_artifact
 from photostat.workspaces.artifacts.well_known import ArtifactType
 from photostat.workspaces.people.rights import Access
 
-_ERRORS_LINE = 3
+_ERRORS_LINE = 4
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 

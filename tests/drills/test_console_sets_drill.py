@@ -1,0 +1,151 @@
+"""The workflow of the seed text in a real browser: profile, set, run, watched to its end, errors, retry, hide, release."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
+
+from drills.imaging_jobs import QUICK, ImagingDrill
+from drills.served import PASSWORD, Served
+from drills.uploads import new_workspace
+
+pytestmark = pytest.mark.slow
+TIMES = 3
+PICTURES = os.environ.get("PHOTOSTAT_PICTURES", "")
+"""A folder that gets pictures of the pages, for whoever wants to look at them."""
+
+
+@pytest.fixture
+def drill(start: Callable[..., Served], data_dir: Path) -> ImagingDrill:
+    """Twelve documents, three of them good for nothing, and a saved search of all."""
+    begun = ImagingDrill(start(PHOTOSTAT_IMAGING__WORKERS="1"), new_workspace(data_dir))
+    begun.load(QUICK, times=TIMES)
+    begun.make_set()
+    return begun
+
+
+@pytest.fixture
+def page(drill: ImagingDrill) -> Iterator[Page]:
+    """A page of somebody who is signed in; nothing may be logged as an error, nothing may be asked of another host."""
+    trouble: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(30_000)
+        page.on("console", lambda message: trouble.append(message.text) if is_trouble(message) else None)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("request", lambda asked: None if asked.url.startswith(drill.served.url) else trouble.append(asked.url))
+        page.goto(f"{drill.served.url}/console/w/{drill.workspace_id}/imaging-profiles")
+        page.get_by_label("E-mail").fill("admin@example.com")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        yield page
+        browser.close()
+    assert trouble == []
+
+
+def is_trouble(message: ConsoleMessage) -> bool:
+    """An error, but for the browser's word on a form that came back with its mistakes."""
+    return message.type == "error" and "status of 400" not in message.text
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of the page, where they are wanted."""
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+
+
+def test_a_set_is_made_run_watched_retried_hidden_and_released(page: Page, drill: ImagingDrill) -> None:
+    make_profile(page)
+    make_set(page)
+    run(page)
+    look_at_errors(page)
+    retry(page)
+    hide_and_release(page)
+
+
+def make_profile(page: Page) -> None:
+    """A copy of the default profile with another resolution; a mistake is told beside its field."""
+    picture(page, "profiles")
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_label("Name", exact=False).first.fill("Production")
+    dpi = page.locator('[id="NativeOptions.ImageOutputDpi"]')
+    dpi.fill("99999")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator('[id="NativeOptions.ImageOutputDpi-problem"]')).to_contain_text("between 1 and 1200")
+    picture(page, "profile-problem")
+    dpi.fill("100")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The imaging profile is saved.")).to_be_visible()
+    picture(page, "profile")
+    page.get_by_role("link", name="History").click()
+    expect(page.get_by_role("row", name="NativeOptions.ImageOutputDpi 300 100")).to_be_visible()
+    picture(page, "profile-history")
+
+
+def make_set(page: Page) -> None:
+    """Through the form, from the list."""
+    page.get_by_role("link", name="Imaging Sets").click()
+    picture(page, "sets")
+    page.get_by_role("link", name="New Imaging Set").click()
+    page.get_by_label("Name").fill("Custodian Doe")
+    page.get_by_label("Data Source").select_option(index=1)
+    page.get_by_label("Imaging Profile").select_option(label="Production")
+    page.get_by_label("Email Notification Recipients").fill("reviewer@example.com")
+    picture(page, "set-form")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-status]")).to_have_text("Staging")
+    expect(page.get_by_role("button", name="Retry Errors")).to_be_disabled()
+    picture(page, "set-staging")
+
+
+def run(page: Page) -> None:
+    """Image Documents, the estimate beside it, then watched without a reload to its end."""
+    page.get_by_role("link", name="Image Documents").click()
+    expect(page.get_by_text("of 12 documents")).to_be_visible()
+    picture(page, "set-run")
+    page.get_by_role("button", name="Image Documents").click()
+    page.evaluate("window.wasNotReloaded = true")
+    expect(page.get_by_role("button", name="Stop Imaging")).to_be_visible()
+    picture(page, "set-running")
+    expect(page.locator("[data-status]")).to_have_text("Completed with errors", timeout=180_000)
+    expect(page.get_by_text("9 documents successfully imaged.")).to_be_visible()
+    expect(page.get_by_text("3 documents with errors.")).to_be_visible()
+    expect(page.get_by_role("button", name="Retry Errors")).to_be_enabled()
+    assert page.evaluate("window.wasNotReloaded") is True
+    picture(page, "set-completed")
+
+
+def look_at_errors(page: Page) -> None:
+    """The errors of this set, and what to do about one."""
+    page.get_by_role("link", name="Show Document Errors").click()
+    expect(page.locator("tbody tr")).to_have_count(3)
+    page.locator("tbody summary").first.click()
+    picture(page, "document-errors")
+    page.get_by_role("link", name="Custodian Doe").first.click()
+
+
+def retry(page: Page) -> None:
+    """Once more, in vain."""
+    page.get_by_role("button", name="Retry Errors").click()
+    expect(page.get_by_text("The documents in error are imaged once more.")).to_be_visible()
+    expect(page.locator("[data-status]")).to_have_text("Completed with errors", timeout=180_000)
+    expect(page.get_by_text("9 documents viewable.")).to_be_visible()
+
+
+def hide_and_release(page: Page) -> None:
+    """By keyboard alone."""
+    expect(page.get_by_role("button", name="Release Images")).to_be_disabled()
+    page.get_by_role("button", name="Hide Images").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("9 documents set to hidden.")).to_be_visible()
+    expect(page.get_by_role("button", name="Hide Images")).to_be_disabled()
+    page.get_by_role("button", name="Release Images").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("0 documents set to hidden.")).to_be_visible()
+    page.get_by_role("link", name="Jobs").click()
+    page.get_by_role("link", name="Ended ones too").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    picture(page, "jobs")
