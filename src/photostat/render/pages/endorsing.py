@@ -22,7 +22,7 @@ _POINTS, _LEAST_POINTS = 10.0, 6.0
 _EDGE_IN = 0.15  # between a text and the edge of the paper
 _LINE, _GAP = 1.3, 0.4  # times the size: the line itself, white between it and the content
 _LEAST_DPI, _MOST_DPI = 72, 1200
-_LEAST_WIDTH_IN = 3  # a smaller picture is a page of this width with fewer dots
+_LEAST_WIDTH_IN = 6  # a picture of less is a page of this width with fewer dots, or one whose file does not say how many
 _LEAST_SCALE = 0.75
 _BLACK_BELOW = 170  # of a shrunk bilevel page: thin lines stay
 

@@ -69,6 +69,7 @@ class ArtifactType(IntEnum):
     FIELD = 14
     SEARCH = 15
     LAYOUT = 16
+    PRODUCTION = 17  # (ours)
     ERROR = 18
     AGENT_TYPE = 20  # (ours)
     MARKUP_SET = 22  # (ours)

@@ -33,6 +33,9 @@ class Right(StrEnum):
     RUN_MASS_OPERATION = "RunMassOperation"
     EDIT_PROFILES = "EditImagingProfiles"
     EDIT_SETS = "EditImagingSets"
+    VIEW_PRODUCTIONS = "ViewProductions"
+    """See productions and download them: what they hold was given out, whatever has been redacted since."""
+    EDIT_PRODUCTIONS = "EditProductions"
     SYSTEM_ADMINISTRATOR = "SystemAdministrator"
 
 

@@ -1,0 +1,1 @@
+"""Productions: documents given out with Bates numbers, endorsed, redactions burned in and proven."""

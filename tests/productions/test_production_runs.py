@@ -1,0 +1,63 @@
+"""Productions from the saved search to the checked volume."""
+
+import io
+import zipfile
+
+import pytest
+from PIL import Image
+
+from photostat.loadfiles import DatReader, check, read_opt
+from photostat.productions.archive import archive_of
+from photostat.productions.model import ProductionState
+from photostat.render.pages.boxes import Box
+from photostat.services import Services
+from photostat.workspaces.markups.model import MarkupStyle
+from production_ground import ProductionGround, make_production_ground, page_image
+
+
+@pytest.fixture
+def ground(services: Services, workspace_id: int) -> ProductionGround:
+    """Three documents with images, one of them with redactions, and one without images."""
+    pages = {
+        "C3": [page_image("third", is_full=True), page_image("third two", kind="JPEG")],
+        "C1": [page_image("first")],
+        "C2": [page_image("second"), page_image("second two", is_full=True)],
+        "C4": [],
+    }
+    made = make_production_ground(services, workspace_id, pages)
+    made.redact("C2", Box(100, 200, 500, 300))
+    made.redact("C2", Box(100, 900, 700, 1080), MarkupStyle.TEXT, page=2, label="Privileged")
+    return made
+
+
+def test_three_documents_and_a_redaction_become_a_numbered_volume_that_passes_the_check(ground: ProductionGround) -> None:
+    made = ground.run(ground.create())
+    assert made.error == "" and made.state is ProductionState.COMPLETED
+    root = ground.folder(made.production_id)
+    assert check(root / "DATA/photostat.opt") == [] and check(root / "DATA/photostat.dat") == []
+    labels = [row.page_id for _, row in read_opt(root / "DATA/photostat.opt")]
+    assert labels == [f"ABC000000{number}" for number in range(1, 7)]
+    documents = list(DatReader(root / "DATA/photostat.dat").records())
+    assert [(row["CONTROLNUMBER"], row["BEGDOC"], row["ENDDOC"], row["REDACTED"]) for row in documents] == [
+        ("C1", "ABC0000001", "ABC0000001", "No"),
+        ("C2", "ABC0000002", "ABC0000003", "Yes"),
+        ("C3", "ABC0000004", "ABC0000005", "No"),
+        ("C4", "ABC0000006", "ABC0000006", "No"),
+    ]
+    assert [row["STATUS"] for row in documents] == ["Produced", "Produced", "Produced", "SlipSheet"]
+    assert (root / "NATIVES/001/ABC0000001.txt").read_text() == "native of C1"
+    assert (root / "TEXT/001/ABC0000001.txt").read_text() == "text of C1"
+    assert documents[1]["TEXTPATH"] == documents[1]["NATIVEPATH"] == ""  # both would show what is redacted
+    with Image.open(root / "IMAGES/001/ABC0000002.tif") as page:
+        assert page.convert("L").crop((100, 200, 500, 300)).getextrema() == (0, 0)
+    assert (root / "IMAGES/001/ABC0000005.jpg").is_file()
+
+
+def test_the_archive_holds_the_volume_and_nothing_else(ground: ProductionGround) -> None:
+    made = ground.run(ground.create())
+    data = b"".join(archive_of(ground.services.database, ground.services.blobs, made))
+    root = ground.folder(made.production_id)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert held == {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
