@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from photostat.applications.installs.kind import RelativityApplicationKind
 from photostat.applications.library.kind import LibraryApplicationKind
 from photostat.errors import InvalidInputError, NotFoundError
 from photostat.imaging.objects.kinds import ApplicationFieldCodeKind, ImagingProfileKind, NativeTypeKind
@@ -56,6 +57,7 @@ def objects_of(services: Services) -> Objects:
         ApplicationFieldCodeKind(),
         ImagingSetKind(capital_errors=services.settings.imaging.capital_errors_status),
         LibraryApplicationKind(),
+        RelativityApplicationKind(),
     ]
     return Objects(ObjectRegistry(kinds), conditions_with(_saved_search_ids))
 
