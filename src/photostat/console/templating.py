@@ -23,7 +23,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(asset=asset_url, version=__version__, once=lambda: token_urlsafe(16), no_problems=NO_PROBLEMS)
-    environment.filters.update(moment=moment, number=number, size=size, shown=shown)
+    environment.filters.update(moment=moment, number=number, size=size, shown=shown, counted=counted)
     return environment
 
 
@@ -45,6 +45,11 @@ def moment(value: datetime | None) -> Markup | str:
 def number(value: int | float | None) -> str:
     """With commas between the thousands; empty for none."""
     return "" if value is None else f"{value:,}"
+
+
+def counted(value: int, thing: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{value:,} {thing}{'' if value == 1 else 's'}"
 
 
 def size(value: int | None) -> str:

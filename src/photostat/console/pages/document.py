@@ -8,6 +8,7 @@ from starlette.responses import Response
 from photostat.console.call import Call
 from photostat.console.pages.documents import profile_choices
 from photostat.console.routing import POST, Page
+from photostat.console.templating import counted
 from photostat.errors import InvalidInputError
 from photostat.imaging.documents.model import ErrorFilter, ErrorState
 from photostat.imaging.documents.store.errors import list_errors
@@ -85,7 +86,7 @@ def delete_images(call: Call) -> Response:
     with call.change() as change:
         call.enter(change.connection, Right.DELETE_IMAGES)
         pages = delete_pages(change, call.services.blobs, call.workspace_id, call.number("document"))
-    return call.to(_path(call), done=f"{pages:,} page images were deleted.")
+    return call.to(_path(call), done=f"Deleted: {counted(pages, 'page image')}.")
 
 
 def _path(call: Call) -> str:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from photostat.console.call import Call
 from photostat.console.listing import Listing
 from photostat.console.routing import POST, Page
+from photostat.console.templating import counted
 from photostat.errors import InvalidInputError
 from photostat.imaging.jobs.submitting import mass_image
 from photostat.imaging.mass.processes import create_mass_process
@@ -70,7 +71,7 @@ def image_ticked(call: Call) -> Response:
             condition=_condition(form.numbers("document"), whole=form.flag("all"), condition=form.text("condition")),
         )
         job = mass_image(change, access, workspace_id, process_id, profile_id, call.services.settings.imaging)
-    return call.to(f"/w/{workspace_id}/documents", done=f"Job {job.job_id} images {job.counts.documents:,} documents.")
+    return call.to(f"/w/{workspace_id}/documents", done=f"Job {job.job_id} images {counted(job.counts.documents, 'document')}.")
 
 
 def _condition(ticked: Sequence[int], *, whole: bool, condition: str) -> str:

@@ -1,0 +1,157 @@
+"""Pictures of the console for docs/console.md: each page in light and dark, 1280 and 1920 wide.
+
+A server is started on a folder of its own, loaded with the examples, and looked at with Debian's Chromium. `docs/console/` gets
+the 1280 wide ones, cut to a screen and to few colours; all of them, in full, go to `build/console/` to be looked at.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+DOCS, BUILD = ROOT / "docs" / "console", ROOT / "build" / "console"
+PASSWORD = "correct horse battery staple"
+MOST_BYTES = 150_000
+SCREEN_PX = {1280: 800, 1920: 1080}
+EXAMPLES = ("*.docx", "*.xlsx", "*.eml", "*.pdf", "*.pptx", "*.html", "*.txt", "*.png")
+_IMAGED_SECONDS = 180.0
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of a server of its own; everything is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="photostat-pictures-") as folder:
+        Path(folder).chmod(0o755)
+        command = [sys.executable, "-m", "photostat", "serve", "--data-dir", f"{folder}/data", "--port", "0"]
+        environment = os.environ | {"PHOTOSTAT_ADMIN_PASSWORD": PASSWORD}
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+        try:
+            assert process.stdout is not None
+            said = next(line for line in process.stdout if line.startswith("Photostat serves "))
+            yield re.findall(r"https?://\S+", said)[0]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def opened(browser: Browser, url: str, *, width: int, scheme: str) -> BrowserContext:
+    """A window of this width in these colours."""
+    return browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": SCREEN_PX[width]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+
+
+def sign_in(page: Page) -> None:
+    """As the administrator."""
+    page.goto("/console/")
+    page.get_by_label("E-mail").fill("admin@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("navigation", name="Main").wait_for()
+
+
+def furnish(page: Page) -> dict[str, str]:
+    """A workspace with documents, images, a search, people; gives the paths of what was made, by name."""
+    page.goto("/console/workspaces/new")
+    page.get_by_label("Name").fill("Doe v. Roe")
+    page.get_by_role("button", name="Create").click()
+    page.get_by_role("button", name="Upload").wait_for()
+    base = re.findall(r"/console/w/\d+", page.url)[0]
+    page.get_by_role("button", name="Upload").click()
+    natives = sorted({file for pattern in EXAMPLES for file in (ROOT / "examples").glob(pattern)})[:14]
+    page.locator("#upload-files").set_input_files(natives)
+    page.locator("tbody tr").nth(len(natives) - 1).wait_for()
+    page.get_by_role("checkbox", name="Tick all on this page").check()
+    page.get_by_role("button", name="Image ticked").click()
+    until_imaged(page)
+    document = page.locator("tbody a").first.get_attribute("href") or ""
+    page.goto(f"{base}/searches/new")
+    page.get_by_label("Name").fill("Documents without images")
+    page.get_by_label("Field").first.select_option(label="Has Images")
+    page.get_by_label("Value").first.fill("No")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("is saved").wait_for()
+    search = page.url.partition("/console")[2]
+    page.goto("/console/users/new")
+    page.get_by_label("Name").fill("Doe, Jane")
+    page.get_by_label("E-mail").fill("jane@example.com")
+    page.get_by_role("button", name="Create").click()
+    return {"base": base, "document": document, "search": f"/console{search}"}
+
+
+def until_imaged(page: Page) -> None:
+    """Wait for the last document."""
+    deadline = time.monotonic() + _IMAGED_SECONDS
+    while page.get_by_role("cell", name="Pending").count():
+        if time.monotonic() > deadline:
+            sys.exit("The examples were not imaged in time.")
+        time.sleep(1)
+        page.reload()
+
+
+def pages_of(made: dict[str, str]) -> dict[str, str]:
+    """What is shown: the picture's name and the path."""
+    base = made["base"]
+    return {
+        "workspaces": "/console/workspaces",
+        "documents": f"{base}/documents",
+        "document": made["document"],
+        "searches": f"{base}/searches",
+        "search": made["search"],
+        "users": "/console/users",
+        "user": "/console/users/9",
+        "server": "/console/server",
+    }
+
+
+def shoot(page: Page, name: str, width: int, scheme: str, *, in_docs: bool) -> None:
+    """One picture, whole for looking at and, for the docs, cut to the screen and to few colours."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    whole = BUILD / f"{name}-{width}-{scheme}.png"
+    page.screenshot(path=whole, full_page=True)
+    if not in_docs:
+        return
+    DOCS.mkdir(parents=True, exist_ok=True)
+    file = DOCS / f"{name}-{scheme}.png"
+    page.screenshot(path=file)
+    with Image.open(file) as picture:
+        picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(file, optimize=True)
+    if file.stat().st_size > MOST_BYTES:
+        sys.exit(f"{file.name} has {file.stat().st_size:,} bytes; {MOST_BYTES:,} are allowed.")
+
+
+def main() -> None:
+    """Everything."""
+    with served() as url, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        page = opened(browser, url, width=1280, scheme="light").new_page()
+        page.goto("/console/")
+        shoot(page, "sign-in", 1280, "light", in_docs=True)
+        sign_in(page)
+        made = furnish(page)
+        for width in SCREEN_PX:
+            for scheme in ("light", "dark"):
+                page = opened(browser, url, width=width, scheme=scheme).new_page()
+                sign_in(page)
+                for name, path in pages_of(made).items():
+                    page.goto(path)
+                    page.wait_for_load_state("networkidle")
+                    shoot(page, name, width, scheme, in_docs=width == 1280)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
