@@ -71,13 +71,13 @@ def furnish(page: Page) -> dict[str, str]:
     page.get_by_role("button", name="Upload").wait_for()
     base = re.findall(r"/console/w/\d+", page.url)[0]
     page.get_by_role("button", name="Upload").click()
-    natives = sorted({file for pattern in EXAMPLES for file in (ROOT / "examples").glob(pattern)})[:14]
+    natives = sorted({file for pattern in EXAMPLES for file in (ROOT / "examples").rglob(pattern)})[:14]
     page.locator("#upload-files").set_input_files(natives)
     page.locator("tbody tr").nth(len(natives) - 1).wait_for()
     page.get_by_role("checkbox", name="Tick all on this page").check()
     page.get_by_role("button", name="Image ticked").click()
     until_imaged(page)
-    document = page.locator("tbody a").first.get_attribute("href") or ""
+    document = page.locator("tbody tr", has_text="draft 4.docx").locator("a").get_attribute("href") or ""
     page.goto(f"{base}/searches/new")
     page.get_by_label("Name").fill("Documents without images")
     page.get_by_label("Field").first.select_option(label="Has Images")
@@ -112,6 +112,8 @@ def pages_of(made: dict[str, str]) -> dict[str, str]:
         "searches": f"{base}/searches",
         "search": made["search"],
         "users": "/console/users",
+        "group": "/console/groups/21",
+        "group-rights": f"/console/groups/21{base.removeprefix('/console')}",
         "user": "/console/users/9",
         "server": "/console/server",
     }

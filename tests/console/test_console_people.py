@@ -77,7 +77,7 @@ def test_server_page_shows_settings_without_secrets(admin: Browser) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/users", "/users/new", "/users/9", "/groups/1015005", "/server", "/server/live", "/server/renderers", "/workspaces/new"],
+    ["/users", "/users/new", "/users/9", "/groups/21", "/server", "/server/live", "/server/renderers", "/workspaces/new"],
 )
 def test_administration_is_for_administrators(person: Callable[..., Browser], workspace_id: int, path: str) -> None:
     assert person(workspace_id, list(Right)[:-1]).get(path).status_code == 403

@@ -89,7 +89,7 @@ def _condition(ticked: Sequence[int], *, whole: bool, condition: str) -> str:
 def profile_choices(connection: Connection, workspace_id: int) -> Sequence[tuple[int, str]]:
     """The imaging profiles of a workspace for a picker."""
     return [
-        (item.profile.artifact_id, f"{item.profile.name} ({item.imaging_method.value})")
+        (item.profile.artifact_id, f"{item.profile.name} ({item.imaging_method.name.lower()})")
         for item in profiles_of(connection, workspace_id)
     ]
 

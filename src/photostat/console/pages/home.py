@@ -18,6 +18,8 @@ def home(call: Call) -> Response:
 
 def workspace_home(call: Call) -> Response:
     """Lead to the documents."""
+    with call.read() as connection:
+        call.enter(connection)
     return call.to(f"/w/{call.workspace_id}/documents")
 
 

@@ -66,6 +66,9 @@ def save(call: Call) -> Response:
 
 def run(call: Call) -> Response:
     """Lead to the documents that it finds."""
+    with call.read() as connection:
+        call.enter(connection)
+        find_search(connection, call.workspace_id, call.number("search"))
     condition = f"'ArtifactID' IN SAVEDSEARCH {call.number('search')}"
     return call.to(f"/w/{call.workspace_id}/documents?{urlencode({'condition': condition})}")
 
