@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 from console_browser import Browser, Page
@@ -49,6 +50,17 @@ def test_every_option_of_the_model_has_a_field_with_its_default_and_a_line_of_he
     assert kinds["SpreadsheetOptions.Formatting"] == "several"
     assert default_options()["NativeOptions.ImageOutputDpi"] == ["300"]
     assert set(kinds.values()) == {"number", "decimal", "flag", "choice", "several", "reference"}
+
+
+def test_every_option_is_shown_by_a_picture_of_its_own() -> None:
+    fields = {field.name: field.pictures for group in option_groups() for field in group.fields}
+    assert [name for name, pictures in fields.items() if not pictures] == []
+    assert fields["WordProcessingOptions.ShowTrackChanges"] == ["profile/WordProcessingOptions.ShowTrackChanges.png"]
+    assert fields["SpreadsheetOptions.ShowTrackChanges"] == ["profile/SpreadsheetShowTrackChanges.png"]
+    assert len(fields["WordProcessingOptions.Include"]) == 3
+    shown = {Path(name).name for pictures in fields.values() for name in pictures}
+    docs = {picture.name for picture in (Path(__file__).parents[2] / "docs" / "profile").glob("*.png")}
+    assert docs - shown == {"ApplicationFieldCodes.Word.png", "ExcelFieldCodes.png"}
 
 
 def test_a_form_that_is_sent_as_it_came_changes_nothing(

@@ -6,6 +6,7 @@ becomes a path of the disk.
 
 import gzip
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,11 @@ def assets_mark() -> str:
         digest.update(f"{name} {len(asset.plain)}\n".encode())
         digest.update(asset.plain)
     return digest.hexdigest()[:16]
+
+
+def asset_names() -> Collection[str]:
+    """The names of all assets."""
+    return _assets().keys()
 
 
 def asset_url(name: str) -> str:

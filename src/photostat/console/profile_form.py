@@ -7,11 +7,13 @@ domain as text; its models read it and say what is wrong.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from photostat.console.assets import asset_names
 from photostat.console.forms import GENERAL, Form, Problems
 from photostat.console.profile_help import GROUP_HELP, GROUP_TITLES, HELP
 from photostat.errors import PhotostatError
@@ -21,6 +23,7 @@ from photostat.render.profile import ImagingProfile, ObjectRef
 from photostat.render.profile.reading import label
 from photostat.render.profile.wire import Inches, Truth, Whole, WireEnum, WireModel, wire_name
 
+_PICTURES = "profile/"
 _PROBLEM = re.compile(r"^\s*([A-Z]\w*(?:\.[A-Z]\w*)?)(?:\[\d+\])*: (.*)$")
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z][a-z])")
 
@@ -47,6 +50,8 @@ class OptionField:
     high: str = ""
     choices: Sequence[tuple[str, str]] = ()
     is_optional: bool = False
+    pictures: Sequence[str] = ()
+    """Assets that show what the option does."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,8 @@ class OptionGroup:
     fields: Sequence[OptionField]
 
 
-def option_groups() -> list[OptionGroup]:
+@cache
+def option_groups() -> Sequence[OptionGroup]:
     """All groups in the order of the wire."""
     models = {wire_name(name): field.annotation for name, field in ImagingProfile.model_fields.items()}
     return [OptionGroup(group, GROUP_TITLES[group], GROUP_HELP[group], _fields(group, models[group])) for group in GROUPS]
@@ -121,7 +127,18 @@ def _field(group: str, member: str, info: FieldInfo) -> OptionField:
         high=high,
         choices=choices,
         is_optional=is_optional,
+        pictures=_pictures(group, member),
     )
+
+
+def _pictures(group: str, member: str) -> list[str]:
+    """Those of docs/profile: named after the member, with its group where two have a member of one name."""
+    shown_with = {"MaximumImageWidth": "MaximumImageHeight"}.get(member, member)
+    own = [f"{group}.{member}.png", f"{group.removesuffix('Options')}{member}.png"]
+    named = [name for name in own if f"{_PICTURES}{name}" in asset_names()]
+    parts = [name.removeprefix(_PICTURES) for name in sorted(asset_names()) if name.startswith(f"{_PICTURES}{group}.{member}.")]
+    found = named or parts or [f"{shown_with}.png"]
+    return [f"{_PICTURES}{name}" for name in dict.fromkeys(found) if f"{_PICTURES}{name}" in asset_names()]
 
 
 def _types(annotation: object) -> tuple[list[Any], bool]:
