@@ -39,7 +39,13 @@ def check(application: Application, target: Target, workspace_id: int, locks_of:
         findings.error("Resource File", application.name, problem)
     _check_identities(application, target, findings)
     incoming_ids = _incoming_ids(application, target)
+    names: set[str] = set()
     for object_type in object_types(application):
+        name = one_line(object_type.name, object_type.guid)
+        if name.lower() in names:
+            message = f"The application has two object types with the name {name}. Unable to import this object type."
+            findings.error("Object", name, message, guid=object_type.guid)
+        names.add(name.lower())
         _Checked(object_type, target, findings, locks_of, incoming_ids).check()
     return findings
 

@@ -28,6 +28,8 @@ from photostat.applications.installs.resolving import carry_out_renames, mapped,
 from photostat.applications.installs.store.target import read_target
 from photostat.applications.installs.target import Target
 from photostat.errors import Category, PhotostatError
+from photostat.workspaces.artifacts.store import lock_artifact
+from photostat.workspaces.artifacts.well_known import DOCUMENT_OBJECT_TYPE
 from photostat.workspaces.change import Change
 
 _STEPS = (
@@ -71,6 +73,7 @@ class Plan:
 def prepare(change: Change, plan: Plan) -> Target:
     """Resolve and compare. Raises ValidationFailedError; the caller rolls back what resolutions have written."""
     application, resolutions = plan.application, plan.resolutions
+    lock_artifact(change.connection, plan.workspace_id, DOCUMENT_OBJECT_TYPE)  # as whoever makes a field: a name is taken once
     guids: list[UUID] = list(dict.fromkeys(component.guid for component in components(application)))
     target = read_target(change.connection, plan.workspace_id, application.guid, guids)
     locks_of = standing_locks(target, resolutions, unlocks_all=plan.unlocks_applications)

@@ -25,7 +25,7 @@ from photostat.applications.installs.store.components import replace_components
 from photostat.applications.installs.store.details import insert_details
 from photostat.applications.installs.store.running import Order
 from photostat.applications.library.imaging_application import IMAGING
-from photostat.applications.library.model import InstallStatus, LibraryApplication
+from photostat.applications.library.model import IMAGING_GUID, InstallStatus, LibraryApplication
 from photostat.applications.library.packages import copy_blob, scratch_file
 from photostat.applications.library.store.applications import find_application
 from photostat.errors import NotFoundError, PhotostatError
@@ -161,8 +161,11 @@ def _in_library(connection: Connection, order: Order) -> LibraryApplication:
 
 @contextmanager
 def _opened(blobs: Blobs, library: LibraryApplication) -> Iterator[tuple[Application, Members | None]]:
-    """The application of the library with the members of its archive; ours has no file, a bare XML no members."""
-    if library.blob_key is None:
+    """The application of the library with the members of its archive; a bare XML has none.
+
+    What Imaging consists of is this server's own, whatever an archive of it says that somebody brought into the library.
+    """
+    if library.blob_key is None or library.guid == IMAGING_GUID:
         yield IMAGING, None
         return
     with scratch_file() as file:
