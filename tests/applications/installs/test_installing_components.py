@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 
 from library_archives import HANDLERS, OBJECT_TYPE, document_xml, field_xml, rap, xml, zipped
@@ -11,7 +12,9 @@ from photostat.applications.installs.model import SKIPPED, Install
 from photostat.applications.installs.reading import all_details
 from photostat.applications.installs.running import Installer
 from photostat.applications.library.model import InstallStatus, LibraryApplication
+from photostat.workspaces.documents import custom_fields
 from photostat.workspaces.documents.store.columns import DocumentColumns
+from photostat.workspaces.documents.sweeping import sweep_files
 
 Put = Callable[[bytes], LibraryApplication]
 Run = Callable[..., Install]
@@ -62,6 +65,8 @@ def test_each_component_is_made_and_told(installer: Installer, put_in_library: P
         key = connection.execute(sa.text("SELECT blob_key FROM application_part WHERE blob_key IS NOT NULL")).scalar_one()
     with installer.blobs.open(key) as page:
         assert page.read() == b"the page"
+    assert sweep_files(installer.database, installer.blobs) == 0
+    assert installer.blobs.size(key) == len(b"the page")
 
 
 def test_the_same_version_is_skipped_and_a_modified_one_is_not(
@@ -98,6 +103,17 @@ def test_an_upgrade_changes_rows_by_guid_and_keeps_what_it_brings_no_more(
         assert columns.column("left") is not None
         owned = connection.execute(sa.text("SELECT guid FROM application_component ORDER BY guid")).scalars().all()
         assert owned == [UUID(int=UUID("bbbbbbbb-0000-0000-0000-000000000000").int + digit) for digit in (1, 3)]
+
+
+def test_a_large_workspace_gets_its_indexes_after_the_commit(
+    installer: Installer, put_in_library: Put, install: Run, workspace_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(custom_fields, "_SOON_LOOKED_AT", -1)
+    monkeypatch.setattr(custom_fields, "MOST_INDEXES", 2)
+    install(put_in_library(rap(inside=document_xml(*(field_xml(number, f"Field {number}", 1) for number in range(1, 5))))))
+    query = sa.text("SELECT count(*) FROM pg_indexes WHERE tablename = :table AND indexname ~ '_f[0-9]+$'")
+    with installer.database.read() as connection:
+        assert connection.execute(query, {"table": f"document_w{workspace_id}"}).scalar_one() == 2
 
 
 def test_every_type_of_field_is_made(installer: Installer, put_in_library: Put, install: Run, workspace_id: int) -> None:

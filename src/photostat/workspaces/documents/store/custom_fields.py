@@ -5,7 +5,6 @@ and fields of several values, since PostgreSQL does not call the cast from text 
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -36,12 +35,15 @@ def create_index(connection: Connection, workspace_id: int, field: Field) -> Non
 def create_indexes_apart(engine: Engine, workspace_id: int, fields: Sequence[Field]) -> None:
     """The same for fields that are committed, while others write documents.
 
-    Whatever keeps one from being made, it is a matter of speed alone: the rest are made all the same.
+    Whatever keeps one from being made, it is a matter of speed alone: the rest are made all the same. A half-made one goes.
     """
     for field in fields:
-        with suppress(DBAPIError), engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(sa.text(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {_definition(workspace_id, field)}"))
+        try:
+            with engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.execute(sa.text(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {_definition(workspace_id, field)}"))
+        except DBAPIError:
+            drop_index_apart(engine, workspace_id, field.artifact_id)
 
 
 def is_indexable(field: Field) -> bool:

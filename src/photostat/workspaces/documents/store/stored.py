@@ -71,9 +71,10 @@ def vouched_blobs(connection: Connection, workspace_id: int) -> Iterator[Vouched
 def unvouched(connection: Connection, workspace_id: int, keys: Collection[str]) -> set[str]:
     """Those of `keys` that no row of this workspace names, and that no live imaging job is about to name.
 
-    The files of productions are theirs, and are not looked at.
+    The files of productions and of applications are theirs, and are not looked at.
     """
-    keys = [key for key in keys if not key.startswith(f"workspaces/{workspace_id}/productions/")]
+    of_others = tuple(f"workspaces/{workspace_id}/{folder}/" for folder in ("productions", "custompages"))
+    keys = [key for key in keys if not key.startswith(of_others)]
     by_hash = {key.rsplit("/", 1)[-1]: key for key in keys if "/natives/" in key}
     known = connection.execute(
         sa.text("SELECT DISTINCT sha256_hash FROM document WHERE workspace_id = :w AND sha256_hash = ANY(:hashes)"),
