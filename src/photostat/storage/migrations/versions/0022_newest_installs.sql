@@ -22,7 +22,8 @@ CREATE TRIGGER application_install_follows BEFORE INSERT ON application_install
     FOR EACH ROW EXECUTE FUNCTION application_install_follows();
 
 -- What searches count by and walk along, so that neither reads the rows themselves: by status, and from workspace to workspace.
-CREATE INDEX application_install_by_status ON application_install (status, application_id, workspace_id) WHERE is_newest;
+CREATE INDEX application_install_by_status ON application_install (status, application_id, workspace_id)
+    INCLUDE (application_install_id) WHERE is_newest;
 CREATE INDEX application_install_by_workspace ON application_install (workspace_id, application_install_id)
     INCLUDE (application_id, status) WHERE is_newest;
 
