@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +24,7 @@ MOST_BYTES = 150_000
 SCREEN_PX = {1280: 800, 1920: 1080}
 EXAMPLES = ("*.docx", "*.xlsx", "*.eml", "*.pdf", "*.pptx", "*.html", "*.txt", "*.png")
 _IMAGED_SECONDS = 180.0
+_SETTLED_MS = 700
 
 
 @contextmanager
@@ -74,10 +74,6 @@ def furnish(page: Page) -> dict[str, str]:
     natives = sorted({file for pattern in EXAMPLES for file in (ROOT / "examples").rglob(pattern)})[:14]
     page.locator("#upload-files").set_input_files(natives)
     page.locator("tbody tr").nth(len(natives) - 1).wait_for()
-    page.get_by_role("checkbox", name="Tick all on this page").check()
-    page.get_by_role("button", name="Image ticked").click()
-    until_imaged(page)
-    document = page.locator("tbody tr", has_text="draft 4.docx").locator("a").get_attribute("href") or ""
     page.goto(f"{base}/searches/new")
     page.get_by_label("Name").fill("Documents without images")
     page.get_by_label("Field").first.select_option(label="Has Images")
@@ -85,21 +81,31 @@ def furnish(page: Page) -> dict[str, str]:
     page.get_by_role("button", name="Save").click()
     page.get_by_text("is saved").wait_for()
     search = page.url.partition("/console")[2]
+    page.goto(f"{base}/imaging-sets/new")
+    page.get_by_label("Name").fill("Custodian Doe")
+    page.get_by_label("Data Source").select_option(index=1)
+    page.get_by_label("Imaging Profile").select_option(index=1)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Image Documents").click()
+    page.get_by_role("button", name="Image Documents").wait_for()
+    run = page.url.partition("/console")[2]
+    page.get_by_role("button", name="Image Documents").click()
+    page.get_by_role("button", name="Stop Imaging").wait_for()
+    imaging_set = page.url.partition("/console")[2]
+    page.get_by_text("Completed").first.wait_for(timeout=_IMAGED_SECONDS * 1000)
+    page.goto(f"{base}/documents")
+    document = page.locator("tbody tr", has_text="draft 4.docx").locator("a").get_attribute("href") or ""
     page.goto("/console/users/new")
     page.get_by_label("Name").fill("Doe, Jane")
     page.get_by_label("E-mail").fill("jane@example.com")
     page.get_by_role("button", name="Create").click()
-    return {"base": base, "document": document, "search": f"/console{search}"}
-
-
-def until_imaged(page: Page) -> None:
-    """Wait for the last document."""
-    deadline = time.monotonic() + _IMAGED_SECONDS
-    while page.get_by_role("cell", name="Pending").count():
-        if time.monotonic() > deadline:
-            sys.exit("The examples were not imaged in time.")
-        time.sleep(1)
-        page.reload()
+    return {
+        "base": base,
+        "document": document,
+        "search": f"/console{search}",
+        "set": f"/console{imaging_set}",
+        "run": f"/console{run}",
+    }
 
 
 def pages_of(made: dict[str, str]) -> dict[str, str]:
@@ -109,6 +115,17 @@ def pages_of(made: dict[str, str]) -> dict[str, str]:
         "workspaces": "/console/workspaces",
         "documents": f"{base}/documents",
         "document": made["document"],
+        "viewer": f"{made['document']}/viewer",
+        "imaging-sets": f"{base}/imaging-sets",
+        "imaging-set": made["set"],
+        "imaging-set-run": made["run"],
+        "imaging-profiles": f"{base}/imaging-profiles",
+        "imaging-profile": f"{base}/imaging-profiles/new",
+        "native-types": f"{base}/native-types",
+        "field-codes": f"{base}/field-codes",
+        "document-errors": f"{base}/document-errors",
+        "warnings": f"{base}/imaging-warnings",
+        "jobs": f"{base}/jobs",
         "searches": f"{base}/searches",
         "search": made["search"],
         "users": "/console/users",
@@ -150,7 +167,7 @@ def main() -> None:
                 sign_in(page)
                 for name, path in pages_of(made).items():
                     page.goto(path)
-                    page.wait_for_load_state("networkidle")
+                    page.wait_for_timeout(_SETTLED_MS)  # not "networkidle": a page that follows a set never is
                     shoot(page, name, width, scheme, in_docs=width == 1280)
         browser.close()
 
