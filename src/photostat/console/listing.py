@@ -12,7 +12,7 @@ from photostat.errors import InvalidInputError
 from photostat.services import objects_of
 from photostat.storage.database import Connection
 from photostat.workspaces.fields.model import Field, FieldType
-from photostat.workspaces.objects.listing import SORTABLE, ListQuery, list_objects
+from photostat.workspaces.objects.listing import ListQuery, list_objects
 from photostat.workspaces.objects.model import Key, ObjectRow, Sort
 from photostat.workspaces.people.rights import Access
 
@@ -57,7 +57,7 @@ class Listing:
                 raise
             return cls._empty(place, str(error))
         return cls(
-            headings=[place.heading(field) for field in page.fields],
+            headings=[place.heading(field, is_sortable=field.artifact_id in page.sortable) for field in page.fields],
             fields=page.fields,
             rows=page.rows,
             condition=place.condition,
@@ -105,9 +105,9 @@ class _Place:
             after=_id(self.after),
         )
 
-    def heading(self, field: Field) -> Heading:
+    def heading(self, field: Field, *, is_sortable: bool) -> Heading:
         is_number = field.type in _NUMBERS
-        if field.type not in SORTABLE:
+        if not is_sortable:
             return Heading(field.name, is_number)
         by = self.sort.removeprefix("-").lower() == field.name.lower()
         direction = "" if not by else _DESCENDING if self.sort.startswith("-") else _ASCENDING
