@@ -84,8 +84,8 @@ def image(call: Call) -> Response:
 def delete_images(call: Call) -> Response:
     """Remove its page images; its native stays."""
     with call.change() as change:
-        call.enter(change.connection, Right.DELETE_IMAGES)
-        pages = delete_pages(change, call.services.blobs, call.workspace_id, call.number("document"))
+        access = call.enter(change.connection, Right.DELETE_IMAGES)
+        pages = delete_pages(change, call.services.blobs, access, call.number("document"))
     return call.to(_path(call), done=f"Deleted: {counted(pages, 'page image')}.")
 
 

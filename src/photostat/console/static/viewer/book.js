@@ -5,6 +5,14 @@ const REDUCED = [0.25, 0.5];
 const MOST_CONTINUOUS = 500;
 const GAP = 0.02;
 
+// OpenSeadragon 6 would write a <style> of its own, which the Content-Security-Policy forbids; its one rule is in viewer.css. It looks
+// whether an element of this name is there: one of no namespace that a browser styles by will do.
+const forbidStyle = () => {
+  const mark = document.createElementNS("urn:photostat", "style");
+  mark.setAttribute("data-openseadragon-mobile-css", "true");
+  document.head.append(mark);
+};
+
 export class Book extends EventTarget {
   constructor(stage, pictures) {
     super();
@@ -15,6 +23,10 @@ export class Book extends EventTarget {
     this.fit = "page";
     this.items = new Map();
     this.turn = 0;
+    forbidStyle();
+    // It warns of each picture that arrives after its page was turned over, which is no trouble of anybody's
+    const nothing = () => {};
+    OpenSeadragon.console = { log: nothing, debug: nothing, info: nothing, warn: nothing, assert: nothing, error: (...words) => console.error(...words) };
     this.viewer = OpenSeadragon({
       element: stage,
       drawer: "canvas",
