@@ -24,6 +24,7 @@ from photostat.workspaces.documents.uploading import UploadChoices, load_upload
 from photostat.workspaces.markups.editing import add_markups
 from photostat.workspaces.markups.model import Asked, MarkupStyle
 from photostat.workspaces.people.access import enter_workspace
+from photostat.workspaces.people.rights import Access, Right
 from photostat.workspaces.searches.definition import SearchDefinition
 from photostat.workspaces.searches.editing import create_search
 
@@ -134,4 +135,4 @@ def give_pages(services: Services, workspace_id: int, document_id: int, own: lis
         store_page(services.blobs, workspace_id, document_id, f"{place}.img", content) for place, content in enumerate(own, 1)
     ]
     with change(services.database, user_id=9) as begun:
-        replace_pages(begun, services.blobs, workspace_id, document_id, stored)
+        replace_pages(begun, services.blobs, Access(9, workspace_id, frozenset(Right)), document_id, stored)

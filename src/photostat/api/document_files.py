@@ -26,7 +26,7 @@ from photostat.imaging.native_types.store import prevents_download
 from photostat.storage.blobs import MissingBlobError
 from photostat.storage.database import Connection
 from photostat.workspaces.documents.image_rights import enter_images, may_see_images, require_beneath, require_images
-from photostat.workspaces.documents.pages import delete_pages, hold_document, replace_pages, store_page
+from photostat.workspaces.documents.pages import delete_pages, replace_pages, require_free_images, store_page
 from photostat.workspaces.documents.store.files import (
     NativeFile,
     PageFile,
@@ -156,7 +156,7 @@ def upload_images(
     needed = [Right.ADD_IMAGES, Right.DELETE_IMAGES]
     with call.read() as connection:
         access = enter_workspace(connection, call.user_id, workspace_id, *needed)
-        _require_free_images(connection, access, document_id)
+        require_free_images(connection, access, document_id)
     blobs = call.services.blobs
     stored = [
         store_page(blobs, workspace_id, document_id, part.file_name or "", part.read(_MOST_PAGE_BYTES)) for part in parts_of(body)
@@ -165,9 +165,7 @@ def upload_images(
         raise InvalidInputError("files: at least one file is needed.")
     with call.change() as begun:
         access = enter_workspace(begun.connection, call.user_id, workspace_id, *needed)
-        hold_document(begun, workspace_id, document_id)
-        _require_free_images(begun.connection, access, document_id)
-        replace_pages(begun, blobs, workspace_id, document_id, stored)
+        replace_pages(begun, blobs, access, document_id, stored)
         pages = pages_of(begun.connection, workspace_id, document_id)
     return _image_list(pages, workspace_id, document_id)
 
@@ -177,9 +175,7 @@ def delete_images(workspace_id: int, document_id: int, call: CallOf) -> DeletedI
     """Remove all page images of a document; its native stays."""
     with call.change() as begun:
         access = enter_workspace(begun.connection, call.user_id, workspace_id, Right.DELETE_IMAGES)
-        hold_document(begun, workspace_id, document_id)
-        _require_free_images(begun.connection, access, document_id)
-        pages = delete_pages(begun, call.services.blobs, workspace_id, document_id)
+        pages = delete_pages(begun, call.services.blobs, access, document_id)
     return DeletedImages(deleted_pages=pages)
 
 
@@ -207,11 +203,6 @@ def _image_entry(page: PageFile, base: str) -> ImageEntry:
         dpi=page.dpi,
         href=f"{base}/{page.page_number}",
     )
-
-
-def _require_free_images(connection: Connection, access: Access, document_id: int) -> None:
-    """Images take their redactions with them, and then native and text would be open again."""
-    require_beneath(access, find_files(connection, access.workspace_id, document_id), "taking its images away")
 
 
 def _downloadable(connection: Connection, access: Access, document_id: int) -> NativeFile | None:

@@ -20,6 +20,7 @@ from photostat.workspaces.documents.editing import delete_documents
 from photostat.workspaces.documents.pages import delete_pages, replace_pages
 from photostat.workspaces.documents.store.files import find_files
 from photostat.workspaces.documents.store.pages import StoredPage
+from photostat.workspaces.people.rights import Access, Right
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_images_that_somebody_deletes_are_counted_off(
 ) -> None:
     assert _fresh(database, workspace_id, set_id) == SetCounts(1, 3, 0)
     with change(database, user_id=9) as begun:
-        delete_pages(begun, blobs, workspace_id, documents[1])
+        delete_pages(begun, blobs, Access(9, workspace_id, frozenset(Right)), documents[1])
     assert _stored(database, workspace_id, set_id).imaging_set.counts_stale
     assert _fresh(database, workspace_id, set_id) == SetCounts(1, 2, 0)
     assert not _stored(database, workspace_id, set_id).imaging_set.counts_stale
@@ -87,7 +88,7 @@ def test_images_that_somebody_gives_are_no_sets_images(
     writer.write(b"1")
     writer.keep(page.blob_key)
     with change(database, user_id=9) as begun:
-        replace_pages(begun, blobs, workspace_id, documents[0], [page])  # of the hidden one
+        replace_pages(begun, blobs, Access(9, workspace_id, frozenset(Right)), documents[0], [page])  # of the hidden one
     assert _fresh(database, workspace_id, set_id) == SetCounts(0, 3, 0)
     with database.read() as connection:
         assert not find_files(connection, workspace_id, documents[0]).is_hidden_for_qc

@@ -10,6 +10,7 @@ from photostat.workspaces.documents.natives import native_key, store_native
 from photostat.workspaces.documents.pages import replace_pages, store_page
 from photostat.workspaces.documents.sweeping import sweep_files
 from photostat.workspaces.documents.uploading import UploadChoices, load_upload
+from photostat.workspaces.people.rights import Access, Right
 
 JPEG = bytes.fromhex("ffd8ffc0001108000100010103011100021100031100ffd9")
 
@@ -20,7 +21,7 @@ def test_only_files_without_a_document_go(services: Services, workspace_id: int)
     with change(services.database, user_id=9) as begun:
         (document,) = load_upload(begun, blobs, workspace_id, [kept], UploadChoices())
         page = store_page(blobs, workspace_id, document.artifact_id, "1.jpg", JPEG)
-        replace_pages(begun, blobs, workspace_id, document.artifact_id, [page])
+        replace_pages(begun, blobs, Access(9, workspace_id, frozenset(Right)), document.artifact_id, [page])
     store_page(blobs, workspace_id, document.artifact_id, "2.jpg", JPEG)
     assert sweep_files(services.database, blobs) == 2
     assert blobs.size(native_key(workspace_id, kept.sha256)) == 3
@@ -40,4 +41,4 @@ def test_pages_that_were_swept_meanwhile_are_refused(services: Services, workspa
     page = store_page(blobs, workspace_id, document.artifact_id, "1.jpg", JPEG)
     sweep_files(services.database, blobs)
     with pytest.raises(ConflictError), change(services.database, user_id=9) as begun:
-        replace_pages(begun, blobs, workspace_id, document.artifact_id, [page])
+        replace_pages(begun, blobs, Access(9, workspace_id, frozenset(Right)), document.artifact_id, [page])

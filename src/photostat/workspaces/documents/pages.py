@@ -12,20 +12,30 @@ from collections.abc import Iterable, Sequence
 from photostat.errors import ConflictError, InvalidInputError
 from photostat.loadfiles.page_files import GROUP_4, PageFileError, read_jpeg_header, read_tiff_header
 from photostat.storage.blobs import Blobs
+from photostat.storage.database import Connection
 from photostat.workspaces.change import Change
 from photostat.workspaces.documents.changes import note_document_change
+from photostat.workspaces.documents.image_rights import require_beneath
 from photostat.workspaces.documents.natives import safe_file_name
 from photostat.workspaces.documents.store.batches import share_natives
 from photostat.workspaces.documents.store.editing import lock_documents
+from photostat.workspaces.documents.store.files import find_files
 from photostat.workspaces.documents.store.pages import StoredPage, insert_pages, remove_pages
+from photostat.workspaces.people.rights import Access
 
 _MOST_SIDE_PX = 100_000
 _DPI_UNSAID = 300  # what productions use
 
 
-def delete_pages(change: Change, blobs: Blobs, workspace_id: int, document_id: int) -> int:
-    """Remove all page images of a document; gives their number, which may be 0. Raises NotFoundError without the document."""
+def delete_pages(change: Change, blobs: Blobs, access: Access, document_id: int) -> int:
+    """Remove all page images of a document; gives their number, which may be 0.
+
+    Images take their redactions with them, and then native and text would be open again: only who may look beneath takes them
+    away. Raises NotFoundError without the document, NotAuthorizedError.
+    """
+    workspace_id = access.workspace_id
     lock_documents(change.connection, workspace_id, [document_id])
+    require_free_images(change.connection, access, document_id)
     note_document_change(change, workspace_id)
     keys = remove_pages(change.connection, workspace_id, document_id, user_id=change.user_id)
     change.note("document.images_delete", workspace_id, [document_id], pages=len(keys))
@@ -33,9 +43,9 @@ def delete_pages(change: Change, blobs: Blobs, workspace_id: int, document_id: i
     return len(keys)
 
 
-def hold_document(change: Change, workspace_id: int, document_id: int) -> None:
-    """Nobody else changes this document or its images until the change ends. Raises NotFoundError."""
-    lock_documents(change.connection, workspace_id, [document_id])
+def require_free_images(connection: Connection, access: Access, document_id: int) -> None:
+    """Raise NotAuthorizedError where this caller may not take the images of this document away."""
+    require_beneath(access, find_files(connection, access.workspace_id, document_id), "taking its images away")
 
 
 def store_page(blobs: Blobs, workspace_id: int, document_id: int, file_name: str, content: bytes) -> StoredPage:
@@ -72,10 +82,11 @@ def hold_pages(change: Change, blobs: Blobs, workspace_id: int, pages: Iterable[
             raise ConflictError(f"The page {page.file_name} was removed while it was loaded. Try again.")
 
 
-def replace_pages(change: Change, blobs: Blobs, workspace_id: int, document_id: int, pages: Sequence[StoredPage]) -> None:
-    """Give a document these page images in place of those that it has. Raises NotFoundError without the document."""
+def replace_pages(change: Change, blobs: Blobs, access: Access, document_id: int, pages: Sequence[StoredPage]) -> None:
+    """Give a document these page images in place of those that it has. Raises as delete_pages does."""
+    workspace_id = access.workspace_id
     hold_pages(change, blobs, workspace_id, pages)
-    delete_pages(change, blobs, workspace_id, document_id)
+    delete_pages(change, blobs, access, document_id)
     insert_pages(change.connection, workspace_id, {document_id: pages}, user_id=change.user_id)
     change.note("document.images_add", workspace_id, [document_id], pages=len(pages))
 
