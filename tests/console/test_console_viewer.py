@@ -75,16 +75,16 @@ def test_images_that_one_may_not_see_have_a_viewer_without_them(
     blind = person(workspace_id, [Right.VIEW_WORKSPACE])
     reader = person(workspace_id, SEES)
     nobody = person(workspace_id, [])
-    assert "not available to you" in blind.page(stage.of("/view")).text
+    assert "not available to you" in blind.page(stage.of("/viewer")).text
     assert blind.get(stage.of("/pages/1/view")).status_code == 403
-    assert reader.page(stage.of("/view")).attributes("div", "data-pictures") == [f"/console{stage.of('/pages')}"]
+    assert reader.page(stage.of("/viewer")).attributes("div", "data-pictures") == [f"/console{stage.of('/pages')}"]
     with services.database.transaction() as connection:
         connection.execute(sa.text("UPDATE document SET image_qc_status = :hidden"), {"hidden": HIDDEN_FOR_QC})
-    assert "hidden for QC review" in reader.page(stage.of("/view")).text
+    assert "hidden for QC review" in reader.page(stage.of("/viewer")).text
     assert [reader.get(stage.of(f"/pages/1/{what}")).status_code for what in ("view", "thumbnail")] == [403, 403]
-    assert [nobody.get(stage.of(what)).status_code for what in ("/view", "/pages/1/view")] == [404, 404]
+    assert [nobody.get(stage.of(what)).status_code for what in ("/viewer", "/pages/1/view")] == [404, 404]
     assert stranger.get(stage.of("/pages/1/view")).status_code == 303
-    assert reader.get(f"{stage.place}/5/view").status_code == 404
+    assert reader.get(f"{stage.place}/5/viewer").status_code == 404
 
 
 def test_redacted_images_are_not_deleted_by_who_may_not_look_beneath(
@@ -99,12 +99,15 @@ def test_the_documents_beside_it_are_those_of_the_list_that_it_was_opened_from(s
     first, second, third = stage.documents
 
     def beside(document: int, query: str = "") -> list[str]:
-        links = admin.page(f"{stage.place}/{document}/view{query}").attributes("a", "href")
-        return [link.split("/documents/")[1] for link in links if "/view" in link]
+        links = admin.page(f"{stage.place}/{document}/viewer{query}").attributes("a", "href")
+        return [link.split("/documents/")[1] for link in links if "/viewer" in link]
 
-    assert beside(first) == [f"{second}/view"]
-    assert beside(second) == [f"{first}/view", f"{third}/view"]
-    assert beside(second, "?sort=-Control+Number") == [f"{third}/view?sort=-Control+Number", f"{first}/view?sort=-Control+Number"]
+    assert beside(first) == [f"{second}/viewer"]
+    assert beside(second) == [f"{first}/viewer", f"{third}/viewer"]
+    assert beside(second, "?sort=-Control+Number") == [
+        f"{third}/viewer?sort=-Control+Number",
+        f"{first}/viewer?sort=-Control+Number",
+    ]
     query = "?condition=%27File+Name%27+IN+%5B%27a.txt%27%2C%27c.txt%27%5D"
-    assert beside(first, query) == [f"{third}/view{query}"]
+    assert beside(first, query) == [f"{third}/viewer{query}"]
     assert beside(second, "?condition=nonsense") == []

@@ -42,7 +42,7 @@ class Watched:
 
     def open(self, document: int = 0) -> None:
         """The viewer on a document, once its page is painted."""
-        self.page.goto(f"{self.stage.url}/console/w/{self.stage.workspace_id}/documents/{self.stage.documents[document]}/view")
+        self.page.goto(f"{self.stage.url}/console/w/{self.stage.workspace_id}/documents/{self.stage.documents[document]}/viewer")
         self.shown(1)
 
     def shown(self, number: int) -> None:
@@ -133,7 +133,7 @@ def test_a_redaction_is_drawn_turned_past_reloaded_and_undone(start: Callable[..
     admin.keys("Escape")
     expect(page.locator("[data-legend]")).to_be_hidden()
     admin.keys(".")
-    page.wait_for_url(f"**/documents/{stage.documents[1]}/view*")
+    page.wait_for_url(f"**/documents/{stage.documents[1]}/viewer*")
     admin.is_quiet(but="409")
 
     reader = Watched(browser, stage, READER)

@@ -99,12 +99,12 @@ def _neighbour(call: Call, connection: Connection, access: Access, document_id: 
 def _viewer(workspace_id: int, document_id: int | None, listed: str) -> str:
     if document_id is None:
         return ""
-    return f"/console/w/{workspace_id}/documents/{document_id}/view" + (f"?{listed}" if listed else "")
+    return f"/console/w/{workspace_id}/documents/{document_id}/viewer" + (f"?{listed}" if listed else "")
 
 
 _DOCUMENT = "/w/{w:int}/documents/{d:int}"
 PAGES = (
-    Page(f"{_DOCUMENT}/view", show),
+    Page(f"{_DOCUMENT}/viewer", show),
     Page(f"{_DOCUMENT}/pages/{{n:int}}/view", show_page),
     Page(f"{_DOCUMENT}/pages/{{n:int}}/thumbnail", show_thumbnail),
 )
