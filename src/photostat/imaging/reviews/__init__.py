@@ -1,0 +1,1 @@
+"""QC review of a set's images before they are released: work lists, a sample, what was looked at."""
