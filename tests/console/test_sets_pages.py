@@ -128,7 +128,7 @@ LIVE = {
     JobState.STOPPED: {"Image Documents", "Retry Errors"},
     JobState.FAILED: {"Image Documents", "Retry Errors"},
 }
-SHOWN = {"Show Document Errors"}
+SHOWN = {"Show Document Errors", "QC Review"}
 
 
 def test_every_button_is_live_only_in_the_states_where_it_applies(

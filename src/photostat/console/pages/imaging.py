@@ -6,6 +6,7 @@ from photostat.console.pages import (
     document_errors,
     field_codes,
     imaging_profiles,
+    imaging_reviews,
     imaging_set_actions,
     imaging_sets,
     jobs,
@@ -16,6 +17,7 @@ from photostat.console.routing import Page, Stream
 PAGES: Sequence[Page | Stream] = (
     *imaging_sets.PAGES,
     *imaging_set_actions.PAGES,
+    *imaging_reviews.PAGES,
     *imaging_profiles.PAGES,
     *document_errors.PAGES,
     *jobs.PAGES,
