@@ -13,6 +13,7 @@ from openapi_ground_applications import LIBRARY, fill_library, library_files, li
 from openapi_ground_installs import GOOD_INSTALLS, fill_installs
 from openapi_ground_jobs import GOOD_JOBS, fill_jobs, spends_jobs
 from openapi_ground_markups import GOOD_MARKUPS, markup_parameters
+from openapi_ground_productions import GOOD_PRODUCTIONS, production_parameters
 from openapi_ground_profiles import GOOD_PROFILES, fill_profiles
 from permission_rows import ROWS
 from permission_table import DOCUMENTS, ENVIRONMENT, FILES, FOLDERS, IDENTITY, OBJECTS, OLDER_OBJECTS
@@ -96,11 +97,12 @@ GOOD: dict[tuple[str, str], object] = {
     **GOOD_PROFILES,
     **GOOD_JOBS,
     **GOOD_MARKUPS,
+    **GOOD_PRODUCTIONS,
     **GOOD_INSTALLS,
 }
 
 
-_WITHOUT_GOOD_CALLS = ("/import-jobs/",)
+_WITHOUT_GOOD_CALLS = ("/import-jobs/", "/productions/{production_id}/download")
 
 
 def without_good_calls(path: str) -> bool:
@@ -169,7 +171,7 @@ class Ground:
             self._fill()
         self._spends_jobs = spends_jobs(method, path)
         self._is_spent = method == "DELETE" or path.lower().endswith(_SPENDING)
-        made = markup_parameters(path, self._make, self.values)
+        made = markup_parameters(path, self._make, self.values) or production_parameters(path, self._make)
         return made or library_parameters(method, path, self._make, self.values)
 
     def _make(self, method: str, path: str, body: object = None, **options: Any) -> Any:

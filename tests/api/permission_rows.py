@@ -4,6 +4,7 @@ from permission_rows_applications import APPLICATION_ROWS
 from permission_rows_installs import INSTALL_ROWS
 from permission_rows_jobs import JOB_ROWS
 from permission_rows_markups import MARKUP_ROWS
+from permission_rows_productions import PRODUCTION_ROWS
 from permission_rows_profiles import PROFILE_ROWS
 from permission_rows_sets import SET_ROWS
 from permission_table import (
@@ -217,6 +218,7 @@ ROWS = (
     *INSTALL_ROWS,
     *JOB_ROWS,
     *MARKUP_ROWS,
+    *PRODUCTION_ROWS,
     *PROFILE_ROWS,
     *SET_ROWS,
     *_PEOPLE,

@@ -16,7 +16,7 @@ from production_ground import ProductionGround, make_production_ground, page_ima
 
 
 @pytest.fixture
-def ground(services: Services, workspace_id: int) -> ProductionGround:
+def case(services: Services, workspace_id: int) -> ProductionGround:
     """Three documents with images, one of them with redactions, and one without images."""
     pages = {
         "C3": [page_image("third", is_full=True), page_image("third two", kind="JPEG")],
@@ -30,10 +30,10 @@ def ground(services: Services, workspace_id: int) -> ProductionGround:
     return made
 
 
-def test_three_documents_and_a_redaction_become_a_numbered_volume_that_passes_the_check(ground: ProductionGround) -> None:
-    made = ground.run(ground.create())
+def test_three_documents_and_a_redaction_become_a_numbered_volume_that_passes_the_check(case: ProductionGround) -> None:
+    made = case.run(case.create())
     assert made.error == "" and made.state is ProductionState.COMPLETED
-    root = ground.folder(made.production_id)
+    root = case.folder(made.production_id)
     assert check(root / "DATA/photostat.opt") == [] and check(root / "DATA/photostat.dat") == []
     labels = [row.page_id for _, row in read_opt(root / "DATA/photostat.opt")]
     assert labels == [f"ABC000000{number}" for number in range(1, 7)]
@@ -53,10 +53,10 @@ def test_three_documents_and_a_redaction_become_a_numbered_volume_that_passes_th
     assert (root / "IMAGES/001/ABC0000005.jpg").is_file()
 
 
-def test_the_archive_holds_the_volume_and_nothing_else(ground: ProductionGround) -> None:
-    made = ground.run(ground.create())
-    data = b"".join(archive_of(ground.services.database, ground.services.blobs, made))
-    root = ground.folder(made.production_id)
+def test_the_archive_holds_the_volume_and_nothing_else(case: ProductionGround) -> None:
+    made = case.run(case.create())
+    data = b"".join(archive_of(case.services.database, case.services.blobs, made))
+    root = case.folder(made.production_id)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         held = {name: archive.read(name) for name in archive.namelist()}

@@ -49,13 +49,16 @@ class _Sink:
     def __init__(self) -> None:
         self.waiting = bytearray()
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         """Keep it until it is taken."""
         self.waiting += data
         return len(data)
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def take(self) -> bytes:
         """What has come since the last time."""

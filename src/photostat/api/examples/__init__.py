@@ -1,6 +1,6 @@
 """Examples for the OpenAPI document: requests and answers as in the reference texts, by service."""
 
-from photostat.api.examples import applications, documents, field_codes, installs, jobs, older_jobs, profiles, sets
+from photostat.api.examples import applications, documents, field_codes, installs, jobs, older_jobs, productions, profiles, sets
 from photostat.api.wire.examples import Examples
 
 EXAMPLES: Examples = {
@@ -11,5 +11,6 @@ EXAMPLES: Examples = {
     **field_codes.EXAMPLES,
     **documents.EXAMPLES,
     **applications.EXAMPLES,
+    **productions.EXAMPLES,
     **installs.EXAMPLES,
 }

@@ -93,13 +93,12 @@ def page_of_documents(
 def ends_of(connection: Connection, workspace_id: int, production_id: int, positions: list[int]) -> dict[int, tuple[str, str]]:
     """First and last Bates number of these documents, by place; those without a number are left out."""
     own = production_page.c
-    first, last = (sa.func.array_agg(sa.text(f"label ORDER BY page_number {way}")) for way in ("ASC", "DESC"))
     rows = connection.execute(
-        sa.select(own.position, first.label("labels"), last.label("backwards"))
+        sa.select(own.position, sa.func.min(own.label), sa.func.max(own.label))  # all have the same number of digits
         .where(own.workspace_id == workspace_id, own.production_id == production_id, own.position.in_(positions))
         .group_by(own.position)
     )
-    return {row.position: (row.labels[0], row.backwards[0]) for row in rows}
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def _pages(
