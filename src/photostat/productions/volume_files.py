@@ -43,7 +43,7 @@ DAT_FIELDS = (
 _COLUMNS = ("BEGDOC", "CONTROLNUMBER", "FILENAME", "STATUS", "REASON")
 _CHUNK_BYTES = 1 << 20
 _MOST_WORDS = 3
-_NO_NUMBER_AT_END = "no_number"  # what the check says of Bates numbers with a suffix
+_OF_A_SUFFIX = ("no_number", "number_range")  # what the check says of Bates numbers that do not end in digits
 
 
 class VolumeCheckError(PhotostatError):
@@ -127,9 +127,8 @@ def _check_folder(root: Path, production: Production) -> None:
     pages = 0
     for name in (OPT, DAT):
         result = check_load_file(root / name, image_root=root)
-        problems = [
-            problem for problem in result.problems if not (production.numbers.suffix and problem.code == _NO_NUMBER_AT_END)
-        ]
+        expected = _OF_A_SUFFIX if production.numbers.suffix else ()
+        problems = [problem for problem in result.problems if problem.code not in expected]
         words += [f"{name}, line {problem.line_number}: {problem.message}" for problem in problems[:_MOST_WORDS]]
         pages = result.pages
         if pages != production.counters.pages:

@@ -26,8 +26,9 @@ from photostat.storage.database import BusyError, Database
 from photostat.workspaces.artifacts.well_known import SERVICE_ACCOUNT_USER
 from photostat.workspaces.change import change
 
-LEASE_SECONDS = 30.0
-_RENEW_SECONDS = 5.0
+LEASE_SECONDS = 12.0
+_RENEW_SECONDS = 3.0
+_WRITE_SECONDS = 5.0
 _DOCUMENTS_AT_ONCE = 20
 _MOST_DOCUMENT_LOSSES = 3
 _MOST_LOSSES = 6
@@ -87,17 +88,18 @@ class _Run:
         self._blobs = blobs
         self._lease = lease
         self._must_stop = must_stop
-        self._held = time.monotonic()
+        self._is_lost = threading.Event()
 
     def go(self) -> None:
         """All of it. Raises _LostError, _StoppedError, PhotostatError."""
         if self._lease.losses >= _MOST_LOSSES:
             raise InvalidInputError(f"The process that made it was lost {self._lease.losses} times.")
         production = self._numbered()
-        with ThreadPoolExecutor(_THREADS, thread_name_prefix="pages") as pool:
-            while self._some_documents(production, pool):
-                pass
-        self._finish()
+        with renewed(self._renew, every_seconds=_RENEW_SECONDS):
+            with ThreadPoolExecutor(_THREADS, thread_name_prefix="pages") as pool:
+                while self._some_documents(production, pool):
+                    pass
+            self._finish()
 
     def fail(self, words: str) -> None:
         """End it with the reason."""
@@ -137,7 +139,7 @@ class _Run:
                 results.append(give_up(production, document, pages, around, words))
             else:
                 results.append(make_document(production, document, pages, around))
-            if time.monotonic() - begun > _RENEW_SECONDS:
+            if time.monotonic() - begun > _WRITE_SECONDS:
                 break
         if results:
             self._write(results)
@@ -147,33 +149,28 @@ class _Run:
         with self._database.transaction() as connection:
             if not work.write_results(connection, self._lease, results, lease_seconds=LEASE_SECONDS):
                 raise _LostError("It was cancelled, or another process has it.")
-        self._held = time.monotonic()
         self._lease = replace(self._lease, losses=0)
 
     def _pause(self) -> None:
         if self._must_stop():
             raise _StoppedError("The worker was told to stop.")
-        if time.monotonic() - self._held < _RENEW_SECONDS:
-            return
+        if self._is_lost.is_set():
+            raise _LostError("It was cancelled, or another process has it.")
+
+    def _renew(self) -> None:
         with self._database.transaction() as connection:
             if not work.hold(connection, self._lease, lease_seconds=LEASE_SECONDS):
-                raise _LostError("It was cancelled, or another process has it.")
-        self._held = time.monotonic()
+                self._is_lost.set()
 
     def _finish(self) -> None:
-        """Load files, their check, the end. The lease is long enough for neither of a big volume, so a thread renews it."""
+        """Load files, their check, the end."""
         lease = self._lease
         with self._database.read() as connection:
             production = rows.find_production(connection, lease.workspace_id, lease.production_id)
-        with renewed(self._keep_lease, every_seconds=_RENEW_SECONDS):
-            write_load_files(self._database, self._blobs, production)
-            check_volume(self._blobs, production)
+        write_load_files(self._database, self._blobs, production)
+        check_volume(self._blobs, production)
         has_errors = production.counters.errored > 0
         self._end(ProductionState.COMPLETED_WITH_ERRORS if has_errors else ProductionState.COMPLETED)
-
-    def _keep_lease(self) -> None:
-        with self._database.transaction() as connection:
-            work.hold(connection, self._lease, lease_seconds=LEASE_SECONDS)
 
     def _end(self, state: ProductionState, words: str = "") -> None:
         lease = self._lease
