@@ -44,12 +44,13 @@ class Example(NamedTuple):
 
 
 def make_example(client: Client, database: Database) -> Example:
-    """Version 1.0.0.0 in the library, and three workspaces."""
+    """Version 1.0.0.0 in the library, where its install is over, and three workspaces."""
     made = client.post("relativity-environment/v1/workspace/-1/libraryapplications", files={"a": ("Example.rap", rap())})
     with database.transaction() as connection:
         workspaces = add_workspaces(connection, ["First", "Second", "Third"])
         sql = "UPDATE artifact SET guid = gen_random_uuid() WHERE workspace_id = -1 AND artifact_id = ANY(:ids)"
         connection.execute(sa.text(sql), {"ids": workspaces})
+        connection.execute(sa.text("UPDATE application_install SET status = 4, completed_on = now() WHERE status = 1"))
     return Example(made.json()["ApplicationIdentifier"]["ArtifactID"], workspaces)
 
 

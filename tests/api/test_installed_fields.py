@@ -31,7 +31,7 @@ def _install(services: Services, workspace_id: int) -> None:
     ):
         application = create_application(begun, upload)
         install_into(begun, application, InstallRequest(workspace_ids=(workspace_id,)))
-    assert run_waiting(Installer(services.database, services.blobs)) == 1
+    assert run_waiting(Installer(services.database, services.blobs)) == 2  # into the library, into the workspace
 
 
 def _count(client: Client, workspace_id: int, condition: str, kind: object = 10) -> int:

@@ -11,6 +11,8 @@ import pytest
 
 from conftest import Client
 from library_archives import EXAMPLE_GUID, HANDLERS, OBJECT_TYPE, rap, xml
+from photostat.applications.installs.running import Installer, run_waiting
+from photostat.services import Services
 from photostat.workspaces.people.rights import Right
 
 IMAGING = "c9e4322e-6bd8-4a37-ae9e-c3c9be31776b"
@@ -53,7 +55,7 @@ def _refused(answer: Any, status: int = 400) -> str:
     return str(answer.json()["Message"])
 
 
-def test_create_answers_identifier_actions_and_install(client: Client) -> None:
+def test_create_answers_identifier_actions_and_install(client: Client, services: Services) -> None:
     made = _create(client)
     artifact_id = made["ApplicationIdentifier"]["ArtifactID"]
     assert made == {
@@ -68,10 +70,24 @@ def test_create_answers_identifier_actions_and_install(client: Client) -> None:
             }
         ],
         "ApplicationInstallID": made["ApplicationInstallID"],
-        "InstallStatus": {"Code": "Completed"},
+        "InstallStatus": {
+            "Code": "Pending",
+            "CancelInstallAction": {
+                "Name": "CancelLibraryApplicationInstall",
+                "Href": f"relativity-environment/v1/workspace/-1/libraryapplications/{artifact_id}/libraryinstall",
+                "Verb": "DELETE",
+                "IsAvailable": True,
+                "Reason": [],
+            },
+        },
     }
     status = client.get(f"{BASE}/{artifact_id}/libraryinstall").json()
     assert status["ApplicationInstallID"] == made["ApplicationInstallID"]
+    assert status["InstallStatus"] == {"Code": "Pending"}
+    run_waiting(Installer(services.database, services.blobs))
+    over = client.get(f"{BASE}/{artifact_id}/libraryinstall").json()
+    assert over["InstallStatus"] == {"Code": "Completed"}
+    assert over["StartedOn"] <= over["CompletedOn"]
 
 
 @pytest.mark.parametrize("base", ADDRESSES)
@@ -239,7 +255,7 @@ def test_update_takes_a_higher_version_only(client: Client) -> None:
     higher = _update(client, rap(version="1.10.0.0", name="Renamed")).json()
     assert higher["Messages"] == []
     assert higher["ApplicationIdentifier"] == {"ArtifactID": artifact_id, "Guids": [str(EXAMPLE_GUID)]}
-    assert higher["InstallStatus"] == {"Code": "Completed"}
+    assert higher["InstallStatus"]["Code"] == "Pending"
     read = client.get(f"{BASE}/{artifact_id}").json()
     assert (read["Version"], read["Name"]) == ("1.10.0.0", "Renamed")
     assert _update(client, rap(version="1.0.0.0"), {"IgnoreVersion": True, "RefreshCustomPages": True}).status_code == 200
@@ -315,10 +331,23 @@ def test_retry_begins_another_install(client: Client) -> None:
     assert again == {
         "ApplicationIdentifier": {"ArtifactID": 1015285, "Guids": [IMAGING]},
         "ApplicationInstallID": again["ApplicationInstallID"],
-        "InstallStatus": {"Code": "Completed"},
+        "InstallStatus": {"Code": "Pending"},
     }
     assert again["ApplicationInstallID"] > before
     assert client.get(f"{BASE}/{IMAGING}/libraryinstall").json()["ApplicationInstallID"] == again["ApplicationInstallID"]
+
+
+def test_cancel_of_what_waits_succeeds_once(client: Client, services: Services) -> None:
+    again = client.request("PUT", f"{BASE}/{IMAGING}/libraryinstall").json()
+    cancelled = client.delete(f"{BASE}/{IMAGING}/libraryinstall").json()
+    assert cancelled == {
+        "ApplicationIdentifier": {"ArtifactID": 1015285, "Guids": [IMAGING]},
+        "IsSuccessful": True,
+        "ApplicationInstallID": again["ApplicationInstallID"],
+    }
+    assert run_waiting(Installer(services.database, services.blobs)) == 0
+    assert client.get(f"{BASE}/{IMAGING}/libraryinstall").json()["InstallStatus"]["Code"] == "Canceled"
+    assert client.delete(f"{BASE}/{IMAGING}/libraryinstall").json()["IsSuccessful"] is False
 
 
 def test_cancel_of_what_is_over_says_so(client: Client) -> None:

@@ -38,7 +38,9 @@ def put_in_library(installer: Installer) -> Callable[[bytes], LibraryApplication
             received(installer.blobs, io.BytesIO(content), None) as upload,
             change(installer.database, user_id=ADMIN_ID) as begun,
         ):
-            return replace_application(begun, installer.blobs, upload, options)
+            application = replace_application(begun, installer.blobs, upload, options)
+        run_waiting(installer)
+        return application
 
     return put
 

@@ -31,7 +31,7 @@ from photostat.applications.library.store.applications import find_application
 from photostat.errors import NotFoundError, PhotostatError
 from photostat.storage.blobs import Blobs, BlobStoreError
 from photostat.storage.database import BusyError, Connection, Database, DatabaseUnavailableError
-from photostat.workspaces.artifacts.well_known import SERVICE_ACCOUNT_USER
+from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, SERVICE_ACCOUNT_USER
 from photostat.workspaces.change import Change, change
 
 MOST_ATTEMPTS: Final = 3
@@ -97,6 +97,9 @@ def _carry_out(installer: Installer, begun: Change, order: Order) -> None:
     if order.attempts > MOST_ATTEMPTS:
         _fail(begun, order, f"Workers ended {MOST_ATTEMPTS} times while they were at this install.")
         return
+    if order.workspace_id == ADMIN_LEVEL:
+        _note_in_library(begun, order)
+        return
     if not store.hold_workspace(connection, order.workspace_id):
         _fail(begun, order, f"There is no workspace {order.workspace_id} any more.")
         return
@@ -112,6 +115,26 @@ def _carry_out(installer: Installer, begun: Change, order: Order) -> None:
         if not isinstance(error, PhotostatError) or isinstance(error, _PASSING):
             raise
         _fail(begun, order, str(error))
+
+
+def _note_in_library(begun: Change, order: Order) -> None:
+    """An install into the library: what it has was read and judged when it came."""
+    try:
+        library = _in_library(begun.connection, order)
+    except NotFoundError as gone:
+        _fail(begun, order, str(gone))
+        return
+    if library.problems:
+        store.fail(begun.connection, order.install_id, message=library.problems[0], validation=library.problems)
+        return
+    store.finish(begun.connection, order.install_id, InstallStatus.COMPLETED, library)
+    begun.note(
+        "library_application.installed",
+        ADMIN_LEVEL,
+        [library.artifact_id],
+        install=order.install_id,
+        version=str(library.version),
+    )
 
 
 def _install(installer: Installer, begun: Change, order: Order, blob_keys: list[str]) -> None:

@@ -1,7 +1,7 @@
 """What changes the library: create, update, delete, install anew, cancel. One change at a time holds the library.
 
-An install into the library has no long part here (no code of an archive is run, no page of it is hosted): it is over when its
-change is committed, and a wish to cancel it always comes too late.
+An install into the library has no long part here (no code of an archive is run, no page of it is hosted): a worker notes within
+seconds that it is over. Until then it can be cancelled, which leaves the application where it is.
 """
 
 from uuid import UUID
@@ -104,7 +104,10 @@ def cancel_install(change: Change, application: LibraryApplication) -> Cancellat
 def add_to_library(
     change: Change, upload: Upload, *, artifact_id: int | None = None, required: Required = Required.OPTIONAL
 ) -> int:
-    """The rows of a new application and its first install; `artifact_id` only for ours. The caller holds the library."""
+    """The rows of a new application and its first install; `artifact_id` only for ours, whose install is over at once.
+
+    The caller holds the library.
+    """
     application = upload.application
     problems = problems_of(application)
     new = NewArtifact(
@@ -115,7 +118,8 @@ def add_to_library(
     )
     made = insert_artifact(change.connection, ADMIN_LEVEL, new, user_id=change.user_id)
     insert_application(change.connection, made, upload, problems, required)
-    insert_library_install(change.connection, made, problems, user_id=change.user_id)
+    is_ours = artifact_id is not None
+    insert_library_install(change.connection, made, problems, user_id=change.user_id, is_over=is_ours)
     _note(change, "library_application.create", made, upload)
     return made
 

@@ -62,5 +62,5 @@ def seed_imaging(change: Change) -> bool:
 def _upgrade(change: Change, before: LibraryApplication, upload: Upload) -> None:
     touch_artifact(change.connection, ADMIN_LEVEL, before.artifact_id, user_id=change.user_id)
     update_application(change.connection, before.artifact_id, upload, ())
-    insert_library_install(change.connection, before.artifact_id, (), user_id=change.user_id)
+    insert_library_install(change.connection, before.artifact_id, (), user_id=change.user_id, is_over=True)
     change.note("library_application.update", ADMIN_LEVEL, [before.artifact_id], version=str(VERSION), before=str(before.version))

@@ -43,9 +43,9 @@ _CLAIM = sa.text(
         started_on = coalesce(started_on, now())
     WHERE application_install_id = (
         SELECT application_install_id FROM application_install
-        WHERE workspace_id <> -1 AND (status = 1
+        WHERE status = 1
             OR (status = 2 AND claimed_on < clock_timestamp() - make_interval(secs => :grace)
-                AND pg_try_advisory_xact_lock(:held, application_install_id)))
+                AND pg_try_advisory_xact_lock(:held, application_install_id))
         ORDER BY status, application_install_id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING application_install_id, installed_by, attempts
     """

@@ -33,7 +33,8 @@ _INSERT = sa.text(
     INSERT INTO application_install (application_id, application_guid, application_name, workspace_id, version, schema_version,
         status, message, validation_messages, installed_by, started_on, completed_on)
     SELECT library.artifact_id, artifact.guid, artifact.name, -1, library.version, library.schema_version,
-        :status, :message, :messages, :user, now(), clock_timestamp()
+        :status, :message, :messages, :user, CASE WHEN :status <> 1 THEN now() END,
+        CASE WHEN :status <> 1 THEN clock_timestamp() END
     FROM library_application AS library
     JOIN artifact ON artifact.workspace_id = -1 AND artifact.artifact_id = library.artifact_id
     WHERE library.artifact_id = :application
@@ -42,11 +43,17 @@ _INSERT = sa.text(
 ).bindparams(sa.bindparam("messages", type_=ARRAY(sa.Text)))
 
 
-def insert_library_install(connection: Connection, application_id: int, messages: Sequence[str], *, user_id: int) -> int:
-    """An install into the library of what it has now, over at once: failed where there are messages. Gives its id."""
+def insert_library_install(
+    connection: Connection, application_id: int, messages: Sequence[str], *, user_id: int, is_over: bool = False
+) -> int:
+    """An install into the library of what it has now, which a worker finishes; gives its id.
+
+    It is over at once with `is_over`, and failed at once where there are messages.
+    """
+    good = InstallStatus.COMPLETED if is_over else InstallStatus.PENDING
     values = {
         "application": application_id,
-        "status": int(InstallStatus.FAILED if messages else InstallStatus.COMPLETED),
+        "status": int(InstallStatus.FAILED if messages else good),
         "message": messages[0] if messages else "",
         "messages": list(messages),
         "user": user_id,
