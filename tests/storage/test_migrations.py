@@ -64,6 +64,9 @@ def test_a_database_of_the_first_revision_keeps_its_workspace_and_documents(
         counted = "SELECT count(*), count(DISTINCT control_number), min(extracted_text) FROM document"
         assert connection.execute(counted).fetchone() == (3000, 3000, "lorem ipsum")
         assert connection.execute("SELECT artifact_id FROM workspace").fetchall() == [(WORKSPACE,)]
-        installed = "SELECT a.workspace_id, i.status FROM workspace_application a JOIN application_install i USING (workspace_id)"
-        assert connection.execute(installed).fetchall() == [(WORKSPACE, 4)]
+        installed = (
+            "SELECT a.workspace_id, i.status, i.is_newest"
+            " FROM workspace_application a JOIN application_install i USING (workspace_id)"
+        )
+        assert connection.execute(installed).fetchall() == [(WORKSPACE, 4, True)]
     assert migrate(empty_url) == []

@@ -30,7 +30,10 @@ CREATE INDEX application_install_by_workspace ON application_install (workspace_
 -- Installs into a workspace that is being deleted are told of no more.
 UPDATE application_install SET is_newest = false
     WHERE workspace_id <> -1 AND is_newest
-        AND NOT EXISTS (SELECT FROM workspace WHERE artifact_id = workspace_id AND NOT is_being_deleted);
+        AND NOT EXISTS (
+            SELECT FROM workspace
+            WHERE workspace.artifact_id = application_install.workspace_id AND NOT workspace.is_being_deleted
+        );
 CREATE FUNCTION application_install_ends() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE application_install SET is_newest = false WHERE workspace_id = OLD.artifact_id AND is_newest;
