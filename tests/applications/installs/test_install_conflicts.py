@@ -15,9 +15,9 @@ from photostat.errors import ConflictError
 from photostat.workspaces.artifacts.well_known import DOCUMENT_OBJECT_TYPE
 from photostat.workspaces.change import change
 from photostat.workspaces.documents.custom_fields import create_document_field
-from photostat.workspaces.fields.editing import rename_field
+from photostat.workspaces.fields.editing import create_choice, rename_field
 from photostat.workspaces.fields.model import FieldType
-from photostat.workspaces.fields.store import find_field
+from photostat.workspaces.fields.store import choices_of, find_field
 
 Put = Callable[[bytes], LibraryApplication]
 Run = Callable[..., Install]
@@ -134,6 +134,42 @@ def test_a_locked_application_is_unlocked_for_the_install_alone(
     assert _name(installer, workspace_id, field_id) == "Theirs"
     with installer.database.read() as connection:
         assert connection.execute(sa.text("SELECT bool_and(is_locked) FROM workspace_application")).scalar_one()
+
+
+def test_a_shared_field_of_a_locked_application_is_changed_only_when_unlocked(
+    installer: Installer, put_in_library: Put, install: Run, workspace_id: int
+) -> None:
+    short, long = (document_xml(field_xml(1, "Shared", 0, f"<MaxLength>{length}</MaxLength>")) for length in (10, 20))
+    install(put_in_library(rap(OTHER_GUID, name="Other", inside=short)))
+    same = install(put_in_library(rap(inside=short)))
+    assert same.status is InstallStatus.COMPLETED
+    application = put_in_library(rap(version="2.0.0.0", inside=long))
+    [locked] = install(application).conflicts
+    assert locked.type is ConflictType.LOCKED_APPLICATION
+    assert install(application, unlocks_applications=True).status is InstallStatus.COMPLETED
+    with installer.database.read() as connection:
+        assert find_field(connection, workspace_id, locked.artifact.artifact_id).length == 20
+
+
+def test_choices_of_a_mapped_field_are_taken_over_by_name(
+    installer: Installer, put_in_library: Put, install: Run, workspace_id: int
+) -> None:
+    field_id = _user_field(installer, workspace_id, FieldType.SINGLE_CHOICE)
+    with change(installer.database, user_id=ADMIN_ID) as begun:
+        mine = [create_choice(begun, workspace_id, field_id, name) for name in ("blue", "red")]
+    codes = "".join(
+        f"<Code><Guid>dddddddd-0000-0000-0000-{place:012d}</Guid><Name>{name}</Name><Order>{place}</Order></Code>"
+        for place, name in enumerate(("Red", "Green"), 1)
+    )
+    application = put_in_library(rap(inside=document_xml(field_xml(1, "ConflictingField", 5, f"<Codes>{codes}</Codes>"))))
+    mapping = Resolution(
+        workspace_id=workspace_id, artifact_id=field_id, type=ResolutionType.MAP_FIELD, field_guids=(UUID(INCOMING),)
+    )
+    assert install(application, resolutions=(mapping,)).status is InstallStatus.COMPLETED
+    with installer.database.read() as connection:
+        found = {choice.name: choice.artifact_id for choice in choices_of(connection, workspace_id, field_id)}
+    assert set(found) == {"blue", "Red", "Green"}
+    assert (found["blue"], found["Red"]) == tuple(mine)
 
 
 def test_unlock_applications_looks_past_every_lock(

@@ -10,6 +10,7 @@ from uuid import UUID
 from photostat.applications.archives.model import Application, Field, ObjectType
 from photostat.applications.archives.reading import problems_of
 from photostat.applications.installs import texts
+from photostat.applications.installs.field_changes import changes_of
 from photostat.applications.installs.findings import Findings
 from photostat.applications.installs.incoming import (
     FIELD_TYPES,
@@ -152,7 +153,7 @@ class _Checked:
         elif existing.type is not kind:
             message = f"The field is of the type {existing.type} in the target workspace. Unable to import this field."
             self._findings.error("Field", name, message, guid=field.guid, artifact_id=existing.artifact_id)
-        elif existing.name != name and not existing.is_system and existing.guid == field.guid:
+        elif existing.guid == field.guid and changes_of(field, existing):
             self._check_locks(Reference(existing.artifact_id, existing.name), ComponentType.FIELD)
 
     def _check_name(self, field: Field, name: str, kind: FieldType | None) -> None:

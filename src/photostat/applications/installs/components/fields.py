@@ -9,16 +9,16 @@ from typing import Final
 from photostat.applications.archives.model import Field as Described
 from photostat.applications.archives.model import ObjectType
 from photostat.applications.installs.components.work import CREATED, UPDATED, Definition, Work
+from photostat.applications.installs.field_changes import changes_of, length_of
 from photostat.applications.installs.incoming import FIELD_TYPES, fields_of, is_document, object_types, one_line
 from photostat.applications.installs.store.components import put_definitions, set_friendly_names, set_guids
+from photostat.applications.installs.store.resolving import set_modified
 from photostat.workspaces.artifacts.store import NewArtifact, insert_artifacts, touch_artifact
 from photostat.workspaces.artifacts.well_known import ArtifactType
 from photostat.workspaces.documents.custom_fields import index_fields
-from photostat.workspaces.fields.editing import LONGEST_TEXT_FIELD
 from photostat.workspaces.fields.model import Field, FieldCategory, FieldType
 from photostat.workspaces.fields.store import insert_fields, lengthen_field
 
-_USUAL_LENGTH: Final = 255
 _IDENTIFIER: Final = 2
 _AS_IT_IS: Final = "Used as it is: the field belongs to the system."
 
@@ -73,35 +73,31 @@ def _field(object_type: ObjectType, field: Described, field_id: int) -> Field:
         name=one_line(field.name, field.guid),
         type=kind,
         category=FieldCategory.IDENTIFIER if is_identifier else FieldCategory.GENERIC,
-        length=_length(field) if kind is FieldType.FIXED_LENGTH_TEXT else None,
+        length=length_of(field) if kind is FieldType.FIXED_LENGTH_TEXT else None,
         read_only=not field.is_editable,
         view_field_id=field_id,
     )
-
-
-def _length(field: Described) -> int:
-    return min(max(field.max_length or _USUAL_LENGTH, 1), LONGEST_TEXT_FIELD)
 
 
 def _renew(work: Work, field: Described) -> None:
     found = work.target.by_guid[field.guid]
     existing = work.target.fields[found.artifact_id]
     work.fields[field.guid] = existing.artifact_id
-    name = one_line(field.name, field.guid)
     if existing.is_system:
         work.tell("Field", existing.name, existing.artifact_id, field.guid, _AS_IT_IS)
         return
-    connection, workspace_id = work.change.connection, work.workspace_id
+    changes = changes_of(field, existing)
+    connection, workspace_id, field_id = work.change.connection, work.workspace_id, existing.artifact_id
     if existing.guid is None:
-        set_guids(connection, workspace_id, {existing.artifact_id: field.guid})
-    is_shared = existing.guid is not None and existing.guid != field.guid  # mapped: it keeps the name that others gave it
-    if existing.name != name and not is_shared:
-        touch_artifact(connection, workspace_id, existing.artifact_id, user_id=work.change.user_id, name=name)
-    if existing.type is FieldType.FIXED_LENGTH_TEXT and _length(field) > (existing.length or 0):
-        lengthen_field(connection, workspace_id, existing.artifact_id, _length(field))
-    if field.friendly_name != existing.friendly_name and not is_shared:
-        set_friendly_names(connection, workspace_id, {existing.artifact_id: field.friendly_name})
-    work.own(field.guid, existing.artifact_id, "Field", existing.name if is_shared else name, UPDATED)
+        set_guids(connection, workspace_id, {field_id: field.guid})
+    if changes:
+        touch_artifact(connection, workspace_id, field_id, user_id=work.change.user_id, name=changes.name)
+        set_modified(connection, workspace_id, [owner.artifact_id for owner in work.target.locks.get(field_id, ())])
+    if changes.length is not None:
+        lengthen_field(connection, workspace_id, field_id, changes.length)
+    if changes.friendly_name is not None:
+        set_friendly_names(connection, workspace_id, {field_id: changes.friendly_name})
+    work.own(field.guid, field_id, "Field", changes.name or existing.name, UPDATED)
 
 
 def _definition(field: Described) -> Definition:
