@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from library_archives import EXAMPLE_GUID, document_xml, field_xml, rap
 from photostat.applications.installs.cancelling import cancel_all
 from photostat.applications.installs.model import Install, InstallRequest, Mode
-from photostat.applications.installs.reading import find_install, newest_install
+from photostat.applications.installs.reading import details_page, find_install, newest_install
 from photostat.applications.installs.requesting import install_into, install_into_all
 from photostat.applications.installs.running import MOST_ATTEMPTS, Installer, run_waiting
 from photostat.applications.library.editing import delete_application
@@ -159,6 +159,9 @@ def test_imaging_is_installed_at_birth_and_again_where_it_is_missing(installer: 
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside the checkout")
-def test_a_real_archive_is_installed(put_in_library: Put, install: Run) -> None:
-    archive = next(CORPUS.glob("*.rap")).read_bytes()
-    assert install(put_in_library(archive)).status is InstallStatus.COMPLETED
+def test_real_archives_are_installed(installer: Installer, put_in_library: Put, install: Run) -> None:
+    for file in sorted([*CORPUS.glob("*.rap"), *CORPUS.glob("*.xml")]):
+        done = install(put_in_library(file.read_bytes()))
+        assert (done.status, done.conflicts, done.errors) == (InstallStatus.COMPLETED, (), ()), file.name
+        with installer.database.read() as connection:
+            assert details_page(connection, done, 1, 1).total > 0, file.name
