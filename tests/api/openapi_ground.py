@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from openapi_ground_applications import LIBRARY, fill_library, library_files, library_parameters
-from openapi_ground_installs import GOOD_INSTALLS, fill_installs
+from openapi_ground_installs import GOOD_INSTALLS, INSTALLS, fill_installs
 from openapi_ground_jobs import GOOD_JOBS, fill_jobs, spends_jobs
 from openapi_ground_markups import GOOD_MARKUPS, markup_parameters
 from openapi_ground_productions import GOOD_PRODUCTIONS, production_parameters
@@ -170,7 +170,7 @@ class Ground:
         elif self._is_spent:
             self._fill()
         self._spends_jobs = spends_jobs(method, path)
-        self._is_spent = method == "DELETE" or path.lower().endswith(_SPENDING)
+        self._is_spent = (method == "DELETE" and not path.startswith(INSTALLS)) or path.lower().endswith(_SPENDING)
         made = markup_parameters(path, self._make, self.values) or production_parameters(path, self._make)
         return made or library_parameters(method, path, self._make, self.values)
 
