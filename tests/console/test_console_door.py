@@ -71,6 +71,12 @@ def test_signing_out_ends_the_session_on_the_server(admin: Browser) -> None:
     assert admin.get("/workspaces").status_code == 303
 
 
+def test_signing_in_anew_ends_the_session_before(admin: Browser, services: Services) -> None:
+    assert admin.sign_in(*ADMIN).status_code == 303
+    with services.database.read() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM console_session")).scalar_one() == 1
+
+
 @pytest.mark.parametrize(
     "ended", ["used_on = now() - interval '3 hours'", "ends_on = now() - interval '1 second'"], ids=["idle", "too old"]
 )

@@ -29,6 +29,7 @@ def sign_in(call: Call) -> Response:
         return _page(call, back_to, email, Problems({"": _WRONG}), 401)
     except TooManyFailuresError as error:
         return _page(call, back_to, email, Problems({"": str(error)}), 429)
+    _end_session(call)  # of whoever sat here before; nothing of it may open anything again
     answer = RedirectResponse(back_to, 303)
     _set_cookie(call, answer, token)
     return answer
@@ -36,7 +37,7 @@ def sign_in(call: Call) -> Response:
 
 def sign_out(call: Call) -> Response:
     """End the session."""
-    call.services.sessions.sign_out(session_token(call.request.scope["headers"], call.request.scope["scheme"]))
+    _end_session(call)
     answer = RedirectResponse(SIGN_IN, 303)
     _set_cookie(call, answer, "")
     return answer
@@ -60,6 +61,11 @@ def change_password(call: Call) -> Response:
         names = {"OldPassword": "old_password", "Password": "new_password", "Again": "again"}
         return call.page("password.html", status=400, problems=problems_of(error, names))
     return call.to("/sign-in")
+
+
+def _end_session(call: Call) -> None:
+    if token := session_token(call.request.scope["headers"], call.request.scope["scheme"]):
+        call.services.sessions.sign_out(token)
 
 
 def _page(call: Call, back_to: str, email: str, problems: Problems, status: int) -> Response:
