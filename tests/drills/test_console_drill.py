@@ -72,3 +72,10 @@ def test_people_find_their_way_through_the_console(start: Callable[..., Served],
         page.get_by_role("button", name="Sign in").click()
         page.get_by_role("heading", name="Saved Searches").wait_for()
         watched.check()
+
+        # a connection that is lost shows itself, and goes away when it is back
+        page.goto("/console/server")
+        page.context.set_offline(True)
+        page.get_by_text("The server does not answer.").wait_for()
+        page.context.set_offline(False)
+        page.get_by_text("The server does not answer.").wait_for(state="hidden")

@@ -15,9 +15,8 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from photostat.browsers import cookies_of
 from photostat.console.forms import Form, parse_form
-from photostat.console.frame import Flash, Frame, frame_of
+from photostat.console.frame import Flash, frame_of, theme_of
 from photostat.console.templating import render
 from photostat.errors import NotFoundError
 from photostat.services import Services
@@ -90,7 +89,7 @@ class Call:
 
     def piece(self, template: str, *, status: int = 200, **context: object) -> Response:
         """A template that is no whole page, for htmx."""
-        return HTMLResponse(render(template, call=self, **context), status)
+        return HTMLResponse(render(template, call=self, theme=self._theme(), **context), status)
 
     def _answer(self, html: str, status: int) -> Response:
         answer = HTMLResponse(html, status)
@@ -120,7 +119,7 @@ class Call:
         return self.request.path_params.get("w")
 
     def _theme(self) -> str:
-        return cookies_of(self.request.scope["headers"]).get("photostat_theme", "auto")
+        return theme_of(self.request)
 
     def _flashes(self) -> Sequence[Flash]:
         packed = self.request.cookies.get(FLASH_COOKIE, "")
@@ -129,9 +128,3 @@ class Call:
             return [Flash("danger" if kind == "danger" else "success", str(text)) for kind, text in pairs]
         except (ValueError, TypeError):
             return []
-
-
-def frame_for_errors(call: Call) -> Frame:
-    """The frame around an error page."""
-    with call.read() as connection:
-        return frame_of(connection, call.user_id, None, call.request.url.path, (), call._theme())

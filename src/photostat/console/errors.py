@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from photostat.console.frame import theme_of
 from photostat.console.templating import render
 from photostat.errors import Category, PhotostatError
 
@@ -79,7 +80,8 @@ def error_answer(request: Request, error: Exception) -> Response:
     if request.headers.get("hx-request") == "true" or "text/html" not in request.headers.get("accept", "text/html"):
         return PlainTextResponse(text, status, headers)
     title = _TITLES.get(status, "Something went wrong")
-    return HTMLResponse(render("error.html", title=title, text=text, status=status, request_id=request_id), status, headers)
+    page = render("error.html", title=title, text=text, status=status, request_id=request_id, theme=theme_of(request))
+    return HTMLResponse(page, status, headers)
 
 
 def _told(error: Exception) -> tuple[int, str]:

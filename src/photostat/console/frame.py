@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from starlette.requests import Request
+
 from photostat.console.navigation import OF_INSTANCE, OF_WORKSPACE, Entry
 from photostat.errors import NotFoundError
 from photostat.storage.database import Connection
@@ -14,6 +16,8 @@ from photostat.workspaces.people.store.users import find_user
 
 _MOST_IN_SWITCHER = 30
 THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "photostat_theme"
+"""Set by console.js."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def frame_of(
         links=[] if here is None else _links(OF_WORKSPACE, f"/console/w/{here.workspace.artifact_id}", path, is_administrator),
         instance_links=_links(OF_INSTANCE, "/console", path, is_administrator),
         flashes=flashes,
-        theme=theme if theme in THEMES else "auto",
+        theme=theme,
     )
 
 
@@ -85,3 +89,9 @@ def _links(entries: Sequence[Entry], base: str, path: str, is_administrator: boo
         for entry in entries
         if entry.right is None or is_administrator
     ]
+
+
+def theme_of(request: Request) -> str:
+    """The colours that this browser chose: one of THEMES."""
+    chosen = request.cookies.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else THEMES[0]
