@@ -130,6 +130,7 @@ def test_document_page_shows_fields_text_and_history(admin: Browser, workspace_i
     assert admin.post(f"{path}/image", {"profile": profile}).status_code == 303
     page = admin.page(path)
     assert "The document is being imaged." in page.texts and page.texts.count("Pending") >= 2
+    assert "being imaged" in admin.get(f"{path}/live").text
     assert admin.post(f"{path}/image", {}).status_code == 400
     assert admin.post(f"{path}/delete-images").status_code == 303
 
@@ -144,3 +145,8 @@ def test_document_page_offers_what_the_rights_allow(admin: Browser, person: Call
     assert person(workspace_id, []).get(path).status_code == 404
     assert admin.get(f"/w/{workspace_id}/documents/2147483647").status_code == 404
     assert admin.get(f"/w/{workspace_id}/documents/99999999999999999999").status_code == 404
+
+
+def test_page_of_a_document_that_is_not_pending_any_more_is_loaded_anew(admin: Browser, workspace_id: int) -> None:
+    document_id = upload(admin, workspace_id, "letter.txt")[0]
+    assert admin.get(f"/w/{workspace_id}/documents/{document_id}/live").headers["HX-Refresh"] == "true"

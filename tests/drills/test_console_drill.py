@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from drills.chromium import chromium, sign_in, window
 from drills.served import PASSWORD, Served
@@ -48,6 +49,9 @@ def test_people_find_their_way_through_the_console(start: Callable[..., Served],
         assert Path(download.value.path()).read_text() == "Dear letter.txt"
         page.get_by_role("button", name="Image now").click()
         page.get_by_text("The document is being imaged.").wait_for()
+        Image.new("RGB", (85, 110), "white").save(tmp_path / "page.jpg", dpi=(10, 10))
+        page.locator("#replace-images").set_input_files(tmp_path / "page.jpg")
+        page.get_by_role("link", name="View images").wait_for()
 
         page.goto(documents)
         page.get_by_label("Tick letter").or_(page.locator("tbody input").first).check()

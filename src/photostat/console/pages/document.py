@@ -10,7 +10,7 @@ from photostat.console.pages.documents import profile_choices
 from photostat.console.routing import POST, Page
 from photostat.console.templating import counted
 from photostat.errors import InvalidInputError
-from photostat.imaging.documents.model import ErrorFilter, ErrorState
+from photostat.imaging.documents.model import ErrorFilter, ErrorState, HasImages
 from photostat.imaging.documents.store.errors import list_errors
 from photostat.imaging.documents.store.findings import findings_of
 from photostat.imaging.documents.store.status import imaging_status
@@ -65,9 +65,21 @@ def show(call: Call) -> Response:
         past=past,
         outcomes=_OUTCOMES,
         profiles=profiles,
+        is_pending=status.has_images is HasImages.PENDING,
+        path=_path(call),
         may_see_images=may_see_images(access, files) and status.image_count > 0,
         may_see_native=files.native is not None and may_see_beneath(access, files),
     )
+
+
+def state(call: Call) -> Response:
+    """Asked for by the page while the document is pending; once it is not, the page is loaded anew."""
+    with call.read() as connection:
+        call.enter(connection)
+        status = imaging_status(connection, call.workspace_id, call.number("document"))
+    if status.has_images is HasImages.PENDING:
+        return call.piece("document_pending.html", path=_path(call))
+    return Response(headers={"HX-Refresh": "true"})
 
 
 def image(call: Call) -> Response:
@@ -95,6 +107,7 @@ def _path(call: Call) -> str:
 
 PAGES = (
     Page("/w/{w:int}/documents/{document:int}", show),
+    Page("/w/{w:int}/documents/{document:int}/live", state),
     Page("/w/{w:int}/documents/{document:int}/image", image, POST),
     Page("/w/{w:int}/documents/{document:int}/delete-images", delete_images, POST),
 )

@@ -36,4 +36,23 @@
       button.disabled = false;
     }
   });
+
+  // Page images in place of those that are there: single-page TIFF or JPEG files, in the order of their names.
+  document.addEventListener("change", async (event) => {
+    const input = event.target.closest("input[data-replace-images]");
+    if (!input || input.files.length === 0) return;
+    const files = [...input.files].sort((one, other) => one.name.localeCompare(other.name, "en", { numeric: true }));
+    input.value = "";
+    if (input.dataset.question && !(await window.photostat.confirmed(input.dataset.question))) return;
+    const form = new FormData();
+    for (const file of files) form.append("files", file, file.name);
+    input.disabled = true;
+    try {
+      await window.photostat.api("POST", input.dataset.replaceImages, form);
+      location.reload();
+    } catch (error) {
+      window.photostat.message(error.message);
+      input.disabled = false;
+    }
+  });
 })();
