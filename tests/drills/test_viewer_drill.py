@@ -133,7 +133,7 @@ def test_a_redaction_is_drawn_turned_past_reloaded_and_undone(start: Callable[..
     admin.keys("Escape")
     expect(page.locator("[data-legend]")).to_be_hidden()
     admin.keys(".")
-    page.wait_for_url(f"**/documents/{stage.documents[1]}/viewer*")
+    page.wait_for_url(f"**/documents/{stage.documents[1]}/viewer*", timeout=10_000)
     admin.is_quiet(but="409")
 
     reader = Watched(browser, stage, READER)

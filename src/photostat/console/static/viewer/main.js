@@ -78,6 +78,10 @@ class Viewer {
     this.part("single").addEventListener("change", (event) => remember("single", event.target.checked ? "yes" : "no"));
     this.part("history-box").addEventListener("toggle", () => this.refreshHistory());
     this.part("range").addEventListener("close", () => this.rangeChosen());
+    window.addEventListener("beforeunload", () => { this.isLeaving = true; });
+    document.addEventListener("click", (event) => {
+      if (event.target.closest("a[href]") && !event.ctrlKey && !event.metaKey && !event.shiftKey) this.isLeaving = true;
+    }, true);
     this.part("stage").addEventListener("pointerdown", () => this.part("stage").focus({ preventScroll: true }));
     legend(this.part("keys"));
     listen(this.root, { act: (what) => this.act(what), takesSingle: () => this.part("single").checked });
@@ -142,7 +146,8 @@ class Viewer {
   turned(number) {
     this.part("page").value = number;
     markThumbnail(this.part("thumbs"), number);
-    history.replaceState(null, "", `#page=${number}`);
+    // Once the browser is on its way to another page, an entry of ours would call it back
+    if (!this.isLeaving) history.replaceState(history.state, "", `#page=${number}`);
   }
 
   leaf(which) { const link = document.querySelector(`[data-document="${which}"][href]`); if (link) link.click(); }
