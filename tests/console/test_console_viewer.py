@@ -111,3 +111,11 @@ def test_the_documents_beside_it_are_those_of_the_list_that_it_was_opened_from(s
     query = "?condition=%27File+Name%27+IN+%5B%27a.txt%27%2C%27c.txt%27%5D"
     assert beside(first, query) == [f"{third}/viewer{query}"]
     assert beside(second, "?condition=nonsense") == []
+
+
+def test_a_list_hands_its_condition_and_sort_through_the_documents_page_to_the_viewer(stage: Stage, admin: Browser) -> None:
+    query = "?condition=%27File+Name%27+ISSET&sort=-Control+Number"
+    [row] = [link for link in admin.page(stage.place + query).attributes("a", "href") if f"/{stage.documents[0]}?" in link]
+    assert row.endswith(query)
+    [viewer] = [link for link in admin.page(row.removeprefix("/console")).attributes("a", "href") if "/viewer" in link]
+    assert viewer == f"/console{stage.of('/viewer')}{query}"

@@ -45,6 +45,8 @@ class Listing:
     kept: Sequence[tuple[str, str]]
     """What the condition's form has to send along."""
     summary: str = ""
+    link_query: str = ""
+    """What follows the link of a row: the page behind it knows the list that it was opened from."""
 
     @classmethod
     def of(cls, call: Call, connection: Connection, access: Access, *, object_type: str, fields: Sequence[str]) -> "Listing":
@@ -66,6 +68,7 @@ class Listing:
             next_href="" if page.next_after is None else place.href(after=str(page.next_after)),
             bare_href=place.href(after="", condition=""),
             kept=[("sort", place.sort)] if place.sort else [],
+            link_query=place.href(after="").removeprefix(place.path),
         )
 
     @classmethod
