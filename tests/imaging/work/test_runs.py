@@ -14,6 +14,8 @@ from photostat.imaging.jobs.submitting import image_document, mass_image, retry_
 from photostat.settings import ImagingSettings
 from photostat.workspaces.artifacts.well_known import HAS_IMAGES_ERROR, HAS_IMAGES_NO, HAS_IMAGES_YES
 from photostat.workspaces.change import change
+from photostat.workspaces.markups.editing import add_markups
+from photostat.workspaces.markups.model import Asked, MarkupShape, MarkupStyle
 from photostat.workspaces.people.access import enter_workspace
 from photostat.workspaces.searches.editing import delete_search
 
@@ -268,3 +270,23 @@ def test_an_alternate_native_elsewhere_is_refused(ground: ImagingGround, tmp_pat
     allowed = ImagingSettings(alternate_native_folders=str(tmp_path))
     with pytest.raises(InvalidInputError, match="AlternateNativeLocation"):
         image(ground, BAD, settings=allowed, alternate_native=path)
+
+
+def test_a_redaction_drawn_during_a_job_keeps_its_images(ground: ImagingGround) -> None:
+    image(ground, PDF)
+    ground.work()
+    again = image(ground, PDF)
+    with change(ground.services.database, user_id=9) as begun:
+        access = enter_workspace(begun.connection, 9, ground.workspace_id)
+        asked = Asked(MarkupStyle.BLACK, MarkupShape.FULL_PAGE)
+        add_markups(begun, access, ground.documents[PDF], asked, first_page=1)
+    before = ground.rows("SELECT page_number, blob_key FROM page_image ORDER BY 1")
+    ground.work()
+    assert numbers(ground.job(again.job_id)) == (1, 0, 0, 1, 0)
+    assert ground.rows("SELECT page_number, blob_key FROM page_image ORDER BY 1") == before
+    assert ground.scalar("SELECT has_redactions FROM document WHERE artifact_id = :id", id=ground.documents[PDF]) is True
+    assert ground.scalar("SELECT skip_reason FROM imaging_document WHERE job_id = :job", job=again.job_id) == "HasRedactions"
+    third = image(ground, PDF)  # asked for with the redaction there, by who may look beneath it
+    ground.work()
+    assert numbers(ground.job(third.job_id)) == (1, 1, 0, 0, 0)
+    assert ground.scalar("SELECT has_redactions FROM document WHERE artifact_id = :id", id=ground.documents[PDF]) is False

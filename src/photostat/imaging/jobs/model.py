@@ -86,7 +86,7 @@ class SkipReason(StrEnum):
     RESTRICTED_TYPE = "RestrictedType"
     UNSUPPORTED_TYPE = "UnsupportedType"
     HAS_REDACTIONS = "HasRedactions"
-    """To image it again would take its redactions away, which the submitter may not."""
+    """To image it again would take redactions away that the submitter may not, or that were drawn after he asked for it."""
     PENDING_ELSEWHERE = "PendingInAnotherJob"
     DELETED = "Deleted"
     """It was deleted after it had been chosen."""

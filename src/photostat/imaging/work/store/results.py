@@ -1,7 +1,7 @@
 """The SQL that writes results down: pages, documents, errors, findings, counters, all in one transaction.
 
 Only what is still pending in the job counts: a document that was given back, taken over by another job or deleted meanwhile keeps
-what it has, and its fresh pages are thrown away.
+what it has, and its fresh pages are thrown away. So does one on which a redaction was drawn meanwhile.
 """
 
 from collections import Counter
@@ -57,6 +57,7 @@ def write_results(connection: Connection, job: JobInHand, results: Sequence[Docu
     written = Written()
     before = _images_before(connection, job, [result.document.document_id for result in results])
     pending = _still_pending(connection, job, results, present=before.keys())
+    redacted = _redacted_meanwhile(connection, job, list(before))
     changes: dict[int, list[int]] = {}
     totals: Counter[str] = Counter()
     for result in results:
@@ -66,7 +67,8 @@ def write_results(connection: Connection, job: JobInHand, results: Sequence[Docu
             written.orphaned_keys += [image.blob_key for image in result.images]
             continue
         written.counted.append(document_id)
-        after = _write(connection, job, result, before[document_id], written, totals)
+        is_kept = document_id in redacted
+        after = _write(connection, job, result, before[document_id], written, totals, keeps_images=is_kept)
         _note_change(changes, before[document_id], after)
     _settle(connection, job, changes, totals)
     return written
@@ -85,9 +87,14 @@ def _write(
     before: _Images,
     written: Written,
     totals: "Counter[str]",
+    *,
+    keeps_images: bool,
 ) -> _Images:
     state, reason = result.state_in(job.kind)
     document_id = result.document.document_id
+    if keeps_images and state is DocumentState.IMAGED:
+        state, reason = DocumentState.SKIPPED, SkipReason.HAS_REDACTIONS
+        written.orphaned_keys += [image.blob_key for image in result.images]
     _close(connection, job, [document_id], state, None if reason is None else reason.value)
     match state:
         case DocumentState.IMAGED:
@@ -215,6 +222,22 @@ def _images_before(connection: Connection, job: JobInHand, document_ids: list[in
         )
         for row in rows
     }
+
+
+def _redacted_meanwhile(connection: Connection, job: JobInHand, document_ids: list[int]) -> set[int]:
+    """Documents on which somebody drew a redaction after the job was submitted: new images would take it away unasked.
+
+    The caller holds their rows, and whoever draws holds them too: nothing is drawn between this look and the commit.
+    """
+    rows = connection.execute(
+        sa.text(
+            "SELECT DISTINCT m.document_id FROM markup AS m JOIN imaging_job AS j ON j.job_id = :job"
+            " WHERE m.workspace_id = :workspace AND m.document_id = ANY(:ids) AND m.kind = 'Redaction'"
+            " AND m.modified_on > j.submitted_on"
+        ),
+        {"job": job.job_id, "workspace": job.workspace_id, "ids": document_ids},
+    )
+    return set(rows.scalars())
 
 
 def _still_pending(
