@@ -7,6 +7,7 @@ from photostat.applications.installs.kind import RelativityApplicationKind
 from photostat.applications.library.kind import LibraryApplicationKind
 from photostat.errors import InvalidInputError, NotFoundError
 from photostat.imaging.objects.kinds import ApplicationFieldCodeKind, ImagingProfileKind, NativeTypeKind
+from photostat.imaging.previews.shelf import PreviewShelf
 from photostat.imaging.sets.kind import ImagingSetKind
 from photostat.render.identifying import Identifier
 from photostat.settings import Settings
@@ -37,6 +38,7 @@ class Services:
     birth_steps: Sequence[BirthStep] = ()
     identifier: Identifier | None = None
     pictures: PictureCache = field(default_factory=PictureCache)
+    previews: PreviewShelf = field(default_factory=PreviewShelf)
 
     @property
     def sessions(self) -> Sessions:

@@ -5,15 +5,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from console_browser import Browser, Page
 from imaging_pages import press
 
+from imaging_ground import load
+from imaging_rows import put_documents
 from photostat.console.profile_form import default_options, option_groups
 from photostat.imaging.field_codes.store import field_codes_of
 from photostat.imaging.native_types.store import native_types_of
 from photostat.imaging.profiles.reading import default_profile_id, read_profile
 from photostat.render.profile import ImagingMethod, ImagingProfile
 from photostat.services import Services
+from photostat.workspaces.documents.store.files import control_number_of
 from photostat.workspaces.people.rights import Right
 
 Person = Callable[[int, Iterable[Right]], Browser]
@@ -198,3 +202,44 @@ def test_field_codes_are_made_changed_and_deleted(admin: Browser, services: Serv
 def test_an_export_holds_no_number_of_its_workspace(admin: Browser, workspace_id: int, profile_id: int) -> None:
     text = admin.get(f"/w/{workspace_id}/imaging-profiles/{profile_id}/export").text
     assert "ArtifactID" not in json.dumps(json.loads(text))
+
+
+def test_a_preview_shows_one_document_with_what_is_typed_beside_what_is_saved(
+    admin: Browser, person: Person, services: Services, workspace_id: int, profile_id: int
+) -> None:
+    document_id = load(services, workspace_id, ("reports/Inspection report 24-088.pdf",)).popitem()[1]
+    with services.database.read() as connection:
+        number = control_number_of(connection, workspace_id, document_id)
+    path = f"/w/{workspace_id}/imaging-profiles/{profile_id}"
+    typed = sent(admin.page(path)) | {"NativeOptions.MaxPagesPerDoc": ["1"], "preview_document": [number], "notes": ["kept"]}
+    answer = admin.post(f"{path}/preview", typed)
+    page = Page(answer.text)
+    assert answer.status_code == 200, answer.text[:300]
+    assert "As saved: 3 or more pages" in page.text and "As typed below: 1 page" in page.text
+    pictures = [source for source in page.attributes("img", "src") if "/preview/" in source]
+    assert len(pictures) == 4
+    shown = admin.get(pictures[0].removeprefix("/console"))
+    assert (shown.headers["Content-Type"], shown.content[:4]) == ("image/png", b"\x89PNG")
+    assert "kept" in answer.text
+    with services.database.read() as connection:
+        assert "MaxPagesPerDoc" not in read_profile(connection, workspace_id, profile_id).options["NativeOptions"]
+        assert connection.execute(sa.text("SELECT count(*) FROM imaging_job")).scalar_one() == 0
+    other = person(workspace_id, [Right.VIEW_WORKSPACE, Right.EDIT_PROFILES, Right.ADD_IMAGES])
+    assert other.get(pictures[0].removeprefix("/console")).status_code == 404
+    assert other.post(f"{path}/preview", typed).status_code == 403
+    assert admin.get(pictures[0].removeprefix("/console")[:-1] + "9").status_code == 404
+
+
+def test_a_preview_of_nothing_is_told_beside_its_field(
+    admin: Browser, services: Services, workspace_id: int, profile_id: int
+) -> None:
+    base = f"/w/{workspace_id}/imaging-profiles"
+    with services.database.read() as connection:
+        put = put_documents(services.database, workspace_id, 1)[0]
+        without_native = control_number_of(connection, workspace_id, put)
+    typed = sent(admin.page(f"{base}/new")) | {"name": ["New"]}
+    for number, words in (("", "Name a document."), ("<b>", "There is no document"), (without_native, "has no native file")):
+        answer = admin.post(f"{base}/preview", typed | {"preview_document": [number]})
+        assert (answer.status_code, words in answer.text) == (400, True), words
+    wrong = typed | {"preview_document": [without_native], "NativeOptions.ImageOutputDpi": ["0"]}
+    assert "must be between 1 and 1200" in admin.post(f"{base}/preview", wrong).text

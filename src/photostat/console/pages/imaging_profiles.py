@@ -8,19 +8,24 @@ from photostat.console.call import Call
 from photostat.console.forms import NO_PROBLEMS, Problems
 from photostat.console.profile_form import default_options, option_groups, problems_of_profile, sent_options, typed_options
 from photostat.console.routing import POST, Page
-from photostat.errors import ConflictError, InvalidInputError
+from photostat.errors import ConflictError, InvalidInputError, NotFoundError
 from photostat.imaging.field_codes.store import field_codes_of
 from photostat.imaging.native_types.store import native_types_of
+from photostat.imaging.previews.making import make_preview
+from photostat.imaging.previews.shelf import Preview
+from photostat.imaging.profiles.drafting import drafted
 from photostat.imaging.profiles.editing import create_profile, delete_profile, update_profile
 from photostat.imaging.profiles.model import ProfileValues
-from photostat.imaging.profiles.reading import read_profile
+from photostat.imaging.profiles.reading import default_profile_id, load_profile, read_profile
 from photostat.imaging.profiles.store import find_options, profiles_of
 from photostat.imaging.profiles.transfer import copy_profile, export_profile, import_profile
 from photostat.imaging.profiles.versions import history_of
 from photostat.render.profile import ImagingMethod
+from photostat.storage.blobs import MissingBlobError
 from photostat.storage.database import Connection
 from photostat.workspaces.artifacts.store import find_artifact
 from photostat.workspaces.artifacts.well_known import ArtifactType
+from photostat.workspaces.documents.store.editing import taken_by
 from photostat.workspaces.fields.model import FieldType
 from photostat.workspaces.fields.store import document_fields
 from photostat.workspaces.fields.system_fields import SystemField
@@ -41,6 +46,7 @@ _REFERENCED = {
     "NativeOptions.LastModifiedDateOnDocument": (FieldType.DATE,),
 }
 _VERSIONS = 20
+_DOCUMENT = "preview_document"
 
 
 def list_page(call: Call) -> Response:
@@ -106,6 +112,54 @@ def update(call: Call) -> Response:
     except (InvalidInputError, ConflictError) as error:
         return _form(call, profile_id, call.form.values, problems_of_profile(error, _NAMES), may_edit=True)
     return call.to(f"{_base(call)}/{profile_id}", done="The imaging profile is saved.")
+
+
+def preview(call: Call) -> Response:
+    """Image one document with what is typed, beside the profile as it is (the default one beside a new one); nothing is saved."""
+    profile_id = call.number("id") if "id" in call.request.path_params else None
+    typed_number = call.form.text(_DOCUMENT).strip()
+    with call.read() as connection:
+        call.enter(connection, Right.EDIT_PROFILES)
+        beside = default_profile_id(connection, call.workspace_id) if profile_id is None else profile_id
+        stored = load_profile(connection, call.workspace_id, beside)
+        document_id = taken_by(connection, call.workspace_id, typed_number) if typed_number else None
+    if document_id is None:
+        problem = Problems({_DOCUMENT: f"There is no document {typed_number[:100]!r}." if typed_number else "Name a document."})
+        return _form(call, profile_id, call.form.values, problem, may_edit=True)
+    try:
+        with call.read() as connection:
+            typed = drafted(connection, call.workspace_id, profile_id, _values(call))
+    except InvalidInputError as error:
+        return _form(call, profile_id, call.form.values, problems_of_profile(error, _NAMES), may_edit=True)
+    try:
+        word = make_preview(
+            call.services.database,
+            call.services.blobs,
+            call.services.settings.render,
+            call.services.previews,
+            user_id=call.user_id,
+            workspace_id=call.workspace_id,
+            document_id=document_id,
+            stored=stored,
+            typed=typed,
+        )
+    except (InvalidInputError, ConflictError, MissingBlobError) as error:
+        return _form(call, profile_id, call.form.values, Problems({_DOCUMENT: str(error)}), may_edit=True)
+    made = call.services.previews.find(word, user_id=call.user_id, workspace_id=call.workspace_id)
+    return _form(call, profile_id, call.form.values, NO_PROBLEMS, may_edit=True, preview=(word, made))
+
+
+def preview_picture(call: Call) -> Response:
+    """One page of a preview."""
+    with call.read() as connection:
+        call.enter(connection, Right.EDIT_PROFILES)
+    word = str(call.request.path_params["word"])
+    made = call.services.previews.find(word, user_id=call.user_id, workspace_id=call.workspace_id)
+    side = made.stored if call.request.path_params["side"] == "stored" else made.typed
+    pictures, place = side.pictures, call.number("page") - 1
+    if place >= len(pictures):
+        raise NotFoundError
+    return Response(pictures[place], media_type="image/png")
 
 
 def delete(call: Call) -> Response:
@@ -183,7 +237,15 @@ def _values(call: Call) -> ProfileValues:
     )
 
 
-def _form(call: Call, profile_id: int | None, typed: _Typed, problems: Problems, *, may_edit: bool) -> Response:
+def _form(
+    call: Call,
+    profile_id: int | None,
+    typed: _Typed,
+    problems: Problems,
+    *,
+    may_edit: bool,
+    preview: tuple[str, Preview] | None = None,
+) -> Response:
     with call.read() as connection:
         native_types = sorted(native_types_of(connection, call.workspace_id), key=lambda row: row.name.lower())
         codes = sorted(field_codes_of(connection, call.workspace_id), key=lambda code: code.name.lower())
@@ -199,6 +261,7 @@ def _form(call: Call, profile_id: int | None, typed: _Typed, problems: Problems,
         codes=codes,
         fields=fields,
         may_edit=may_edit,
+        preview=preview,
     )
 
 
@@ -223,10 +286,13 @@ PAGES: Sequence[Page] = (
     Page(_PATH, list_page),
     Page(_PATH, create, POST),
     Page(f"{_PATH}/new", new_page),
+    Page(f"{_PATH}/preview", preview, POST),
+    Page(f"{_PATH}/preview/{{word}}/{{side}}/{{page:int}}", preview_picture),
     Page(f"{_PATH}/import", import_page),
     Page(f"{_PATH}/import", import_sent, POST),
     Page(_ONE, details),
     Page(_ONE, update, POST),
+    Page(f"{_ONE}/preview", preview, POST),
     Page(f"{_ONE}/delete", delete, POST),
     Page(f"{_ONE}/copy", copy, POST),
     Page(f"{_ONE}/export", export),

@@ -50,12 +50,13 @@ def as_rendered(stored: StoredProfile) -> ImagingProfile:
             "Notes": stored.artifact.notes,
             "ImagingMethod": stored.imaging_method,
             "NativeTypes": tuple(restricted.reference for restricted in stored.native_types),
-            "ApplicationFieldCodes": tuple(_rendered_code(code) for code in stored.field_codes),
+            "ApplicationFieldCodes": tuple(rendered_code(code) for code in stored.field_codes),
         }
     )
 
 
-def _rendered_code(code: WorkspaceFieldCode) -> FieldCode:
+def rendered_code(code: WorkspaceFieldCode) -> FieldCode:
+    """A field code as the rendering library takes it."""
     field = code.relativity_field
     return FieldCode(
         field_code=code.field_code,

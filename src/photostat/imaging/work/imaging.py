@@ -1,8 +1,5 @@
 """One document of a job: its native out of the store, through the renderer, its pages into the store, one result."""
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,6 +8,7 @@ from pathlib import Path
 from photostat.errors import InvalidInputError, PhotostatError
 from photostat.imaging.jobs.submitting import check_alternate_native
 from photostat.imaging.work.model import DocumentInHand, DocumentResult, JobInHand
+from photostat.imaging.work.natives import stored_native
 from photostat.imaging.work.pages import PageUploads
 from photostat.render.document import DocumentImager, ImagingRequest
 from photostat.render.messages import document_error
@@ -18,7 +16,6 @@ from photostat.render.model import DocumentOutcome, DocumentStatus, ErrorCode
 from photostat.render.native_types import UNKNOWN_FILE_TYPE_ID, native_type
 from photostat.settings import ImagingSettings
 from photostat.storage.blobs import Blobs, MissingBlobError
-from photostat.workspaces.documents.natives import native_key
 
 MOST_LOSSES = 2
 """Workers that a document may cost before it is given up as an error."""
@@ -86,20 +83,8 @@ def _native(job: JobInHand, document: DocumentInHand, blobs: Blobs, settings: Im
     if job.alternate_native:
         yield alternate_native(job, settings)
         return
-    if not document.sha256:
-        raise InvalidInputError("The document has no native file.")
-    key = native_key(job.workspace_id, document.sha256)
-    path = blobs.path(key)
-    if path is not None:
+    with stored_native(blobs, job.workspace_id, document.sha256) as path:
         yield path
-        return
-    descriptor, name = tempfile.mkstemp(prefix="photostat-native-")
-    try:
-        with os.fdopen(descriptor, "wb") as copy, blobs.open(key) as native:
-            shutil.copyfileobj(native, copy, 1 << 20)
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _refused(code: ErrorCode, words: str) -> DocumentOutcome:

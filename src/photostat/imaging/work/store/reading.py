@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -91,6 +92,18 @@ def load_documents(connection: Connection, job: JobInHand, claim: Claim) -> tupl
         if row.artifact_id is not None
     ]
     return found, [row.document_id for row in rows if row.artifact_id is None]
+
+
+def fields_of(connection: Connection, workspace_id: int, document_id: int, profile: ImagingProfile) -> dict[str, str]:
+    """What one document says in the fields that a profile refers to; empty where there is no such document."""
+    fields = _referenced(connection, workspace_id, profile)
+    if not fields:
+        return {}
+    mine = sa.and_(document.c.workspace_id == workspace_id, document.c.artifact_id == document_id)
+    columns: list[Any] = [expression.label(f"field_{place}") for place, (_, expression) in enumerate(fields)]
+    query: sa.Select[Any] = sa.select(*columns).select_from(document).where(mine)
+    row = connection.execute(query).one_or_none()
+    return {} if row is None else _texts(row, [keys for keys, _ in fields])
 
 
 def _referenced(
