@@ -8,8 +8,9 @@ from PIL import Image
 
 from photostat.loadfiles import DatReader, check, read_opt
 from photostat.productions.archive import archive_of
-from photostat.productions.model import ProductionState
+from photostat.productions.model import Choices, ProductionState
 from photostat.render.pages.boxes import Box
+from photostat.render.pages.burning import burned
 from photostat.services import Services
 from photostat.workspaces.markups.model import MarkupStyle
 from production_ground import ProductionGround, make_production_ground, page_image
@@ -61,3 +62,31 @@ def test_the_archive_holds_the_volume_and_nothing_else(case: ProductionGround) -
         assert archive.testzip() is None
         held = {name: archive.read(name) for name in archive.namelist()}
     assert held == {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_page_whose_redaction_was_not_burned_never_leaves_the_house(
+    case: ProductionGround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photostat.productions.work.pages.burned", lambda image, redactions, turn: burned(image, [], turn))
+    made = case.run(case.create())
+    assert made.state is ProductionState.COMPLETED_WITH_ERRORS
+    failed = case.rows("SELECT control_number, state, reason FROM production_document WHERE state = 'Errored'")
+    assert [row[:2] for row in failed] == [("C2", "Errored")] and "does not show what was burned" in str(failed[0][2])
+    root = case.folder(made.production_id)
+    for number in (2, 3):  # sheets of 300 dpi stand for both pages
+        with Image.open(root / f"IMAGES/001/ABC000000{number}.tif") as sheet:
+            assert sheet.width == 2550
+    assert check(root / "DATA/photostat.opt") == []
+
+
+def test_nothing_of_the_volume_holds_what_lies_beneath(case: ProductionGround) -> None:
+    """The redacted page, burned by hand, is what the file shows: band for band, pixel for pixel."""
+    made = case.run(case.create(choices=Choices(natives=True)))
+    with Image.open(case.folder(made.production_id) / "IMAGES/001/ABC0000002.tif") as page:
+        produced = page.convert("L")
+    stored = Image.open(io.BytesIO(page_image("second"))).convert("L")
+    assert produced.crop((100, 200, 500, 300)).getextrema() == (0, 0)
+    for part in ((0, 0, 850, 200), (0, 300, 850, 1100), (0, 200, 100, 300), (500, 200, 850, 300)):
+        assert produced.crop(part).tobytes() == stored.crop(part).tobytes()
+    for path in (*case.folder(made.production_id).rglob("*.txt"), *case.folder(made.production_id).rglob("*.dat")):
+        assert b"text of C2" not in path.read_bytes() and b"native of C2" not in path.read_bytes()
