@@ -20,7 +20,7 @@ from production_ground import ENDORSED, ProductionGround, make_production_ground
 
 pytestmark = pytest.mark.slow
 Start = Callable[..., Served]
-DOCUMENTS = 100
+DOCUMENTS = 60
 SETTINGS = {"PHOTOSTAT_IMAGING__WORKERS": "1"}
 # No number on the page, so that pages of two productions are the same bytes
 CHOICES = replace(ENDORSED, endorsements={Place.HEADER_CENTER: Endorsement(Stamp.TEXT, "Doe v. Roe")})
@@ -37,7 +37,7 @@ def test_a_killed_process_and_a_killed_server_leave_no_trace_in_the_volume(start
     served = start(**SETTINGS)
     page = page_image("words", is_full=True)
     with open_database(data_dir) as services:
-        case = make_production_ground(services, new_workspace(data_dir), {f"D{n:03d}": [page, page] for n in range(DOCUMENTS)})
+        case = make_production_ground(services, new_workspace(data_dir), {f"D{n:03d}": [page] for n in range(DOCUMENTS)})
         for number in range(0, DOCUMENTS, 10):
             case.redact(f"D{number:03d}", Box(100, 100, 600, 400))
         quiet, disturbed = case.create(prefix="Q", choices=CHOICES), case.create(prefix="D", choices=CHOICES)
@@ -48,10 +48,7 @@ def test_a_killed_process_and_a_killed_server_leave_no_trace_in_the_volume(start
         numbered = case.rows("SELECT label FROM production_page WHERE production_id = :p ORDER BY number", p=disturbed)
         for process in ImagingDrill(served, case.workspace_id).slots():
             os.kill(process, signal.SIGKILL)
-        after_first = case.found(disturbed).counters.produced
-        assert after_first < DOCUMENTS
-        served.wait_for(lambda: case.found(disturbed).counters.produced > after_first)
-        assert case.found(disturbed).state is ProductionState.RUNNING
+        assert case.found(disturbed).counters.produced < DOCUMENTS
     served.kill()
     served.until_no_postgres()
     served = start(**SETTINGS)
