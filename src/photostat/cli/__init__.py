@@ -16,6 +16,7 @@ from photostat.cli import (
     import_,
     loadfile,
     migrate,
+    production,
     serve,
     set,
     settings,
@@ -52,6 +53,7 @@ app.add_typer(group.oauth_app, name="oauth-client")
 app.add_typer(workspace.app, name="workspace")
 app.add_typer(set.app, name="set")
 app.add_typer(application.app, name="app")
+app.add_typer(production.app, name="production")
 
 
 @app.callback(invoke_without_command=True)

@@ -10,6 +10,7 @@ from photostat.client.documents import Documents
 from photostat.client.field_codes import FieldCodes
 from photostat.client.jobs import Jobs
 from photostat.client.native_types import NativeTypes
+from photostat.client.productions import Productions
 from photostat.client.profiles import Profiles
 from photostat.client.searches import Searches
 from photostat.client.sets import Sets
@@ -50,6 +51,7 @@ class Client:
         self.sets = Sets(self._transport)
         self.jobs = Jobs(self._transport)
         self.applications = Applications(self._transport)
+        self.productions = Productions(self._transport)
 
     def __enter__(self) -> Self:
         return self
