@@ -54,3 +54,13 @@ def test_addresses_and_machine_paths_are_found(check_tree) -> None:
         2,
         4,
     ]
+
+
+def test_two_test_files_of_one_name_are_found() -> None:
+    paths = [
+        Path("tests/render/test_pages.py"),
+        Path("tests/console/test_pages.py"),
+        Path("tests/conftest.py"),
+        Path("conftest.py"),
+    ]
+    assert list(repeated_test_names(paths)) == ["2 files are named test_pages.py"]

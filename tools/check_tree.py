@@ -6,7 +6,8 @@ Such an address or path works for its author and fails for everybody else. Print
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -64,9 +65,18 @@ def lock_problems(pyproject: str, lock: str) -> Iterator[str]:
             yield f"{pin[1]} has no hash"
 
 
+def repeated_test_names(paths: Sequence[Path]) -> Iterator[str]:
+    """Test files of one name: pytest imports them under their name alone, and stops at the second."""
+    names = Counter(path.name for path in paths if path.name.startswith("test_") and path.suffix == ".py")
+    for name, times in names.items():
+        if times > 1:
+            yield f"{times} files are named {name}"
+
+
 def main() -> None:
-    complaints = []
-    for path in tree_files():
+    paths = list(tree_files())
+    complaints = list(repeated_test_names(paths))
+    for path in paths:
         content = path.read_bytes()
         if b"\0" not in content[:8192]:
             name = path.relative_to(ROOT)

@@ -50,6 +50,7 @@ _PROGRESS = {
     "ImageQCReviewStatus": ["0 documents set to hidden.", "8 documents viewable."],
     "SubmittedPerHour": 0,
     "ImagedPerHour": 0,
+    "PagesPerHour": 0,
     "CompletionRate": ["0 documents submitted per hour", "0 documents imaged per hour"],
     "StartTime": "2026-01-31T10:15:00Z",
     "EndTime": "2026-01-31T10:15:42Z",
