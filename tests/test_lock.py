@@ -56,11 +56,11 @@ def test_addresses_and_machine_paths_are_found(check_tree) -> None:
     ]
 
 
-def test_two_test_files_of_one_name_are_found() -> None:
+def test_two_test_files_of_one_name_are_found(check_tree) -> None:
     paths = [
         Path("tests/render/test_pages.py"),
         Path("tests/console/test_pages.py"),
         Path("tests/conftest.py"),
         Path("conftest.py"),
     ]
-    assert list(repeated_test_names(paths)) == ["2 files are named test_pages.py"]
+    assert list(check_tree.repeated_test_names(paths)) == ["2 files are named test_pages.py"]
