@@ -61,7 +61,7 @@ def test_an_install_of_a_killed_worker_is_done_again_from_the_start(
     application = put_in_library(rap(inside=document_xml(field_xml(1, "Once", 1))))
     before = rows_of()
     install_id = _ask(installer, application, workspace_id)
-    worker = multiprocessing.get_context("fork").Process(target=_hang, args=(installer.database.url, tmp_path / "files"))
+    worker = multiprocessing.get_context("spawn").Process(target=_hang, args=(installer.database.url, tmp_path / "files"))
     worker.start()
     held = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = :workspace AND granted")
     deadline = time.monotonic() + 60
