@@ -1,7 +1,9 @@
 """Searches over installs and workspaces: what is found, in which order, how it is counted; conditions against plain Python."""
 
 import operator
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -163,6 +165,47 @@ def test_installs_of_a_workspace_that_is_deleted_are_not_found(database: Databas
     with database.transaction() as connection:
         connection.execute(sa.text("UPDATE workspace SET is_being_deleted = true WHERE artifact_id = :id"), {"id": gone})
     assert all(place.workspace.artifact_id != gone for place in _found(database).places)
+
+
+def test_of_two_installs_begun_at_once_one_is_the_newest(database: Database, known: list[Known]) -> None:
+    """The second waits for the first to be committed, and takes the mark from it."""
+    place = known[0].workspace_id
+    begun = threading.Event()
+
+    def second() -> None:
+        begun.set()
+        with database.transaction() as connection:
+            add_install(connection, 7, place, InstallStatus.PENDING, (12, 0, 0, 0))
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as connection:
+            add_install(connection, 7, place, InstallStatus.PENDING, (11, 0, 0, 0))
+            waiting = pool.submit(second)
+            assert begun.wait(30)
+        waiting.result(30)
+    (found,) = _found(database, f"'Case Artifact ID' == {place} AND 'Application Artifact ID' == 7").places
+    rows = "FROM application_install WHERE application_id = 7 AND workspace_id = :place"
+    with database.read() as connection:
+        newest = connection.execute(sa.text(f"SELECT max(application_install_id) {rows}"), {"place": place}).scalar_one()
+        marked = connection.execute(sa.text(f"SELECT count(*) {rows} AND is_newest"), {"place": place}).scalar_one()
+    assert (marked, found.install_id) == (1, newest)
+
+
+def test_an_older_number_that_comes_later_is_not_the_newest(database: Database, known: list[Known]) -> None:
+    """Numbers are given before the wait for the other request."""
+    place, later = known[0].workspace_id, 2_000_000_000
+    with database.transaction() as connection:
+        copied = "application_id, application_guid, application_name, workspace_id, version, schema_version, status, installed_by"
+        connection.execute(
+            sa.text(
+                f"INSERT INTO application_install (application_install_id, {copied}) OVERRIDING SYSTEM VALUE "
+                f"SELECT :later, {copied} FROM application_install WHERE application_install_id = :known"
+            ),
+            {"later": later, "known": known[0].install_id},
+        )
+        add_install(connection, 7, place, InstallStatus.PENDING, (12, 0, 0, 0))
+    (found,) = _found(database, f"'Case Artifact ID' == {place} AND 'Application Artifact ID' == 7").places
+    assert found.install_id == later
 
 
 def test_the_application_that_a_condition_fixes_is_known() -> None:
