@@ -130,3 +130,9 @@ def test_form_sent_twice_is_done_once(admin: Browser) -> None:
     first, second = (admin.post("/workspaces/new", form) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
     assert admin.page("/workspaces").texts.count("Only once") == 2  # in the switcher and in the list
+
+
+def test_message_of_any_length_and_script_is_shown(admin: Browser) -> None:
+    name = "訴" * 255
+    assert admin.post("/workspaces/new", {"name": name, "matter": "107"}).status_code == 303
+    assert f"The workspace {name} is there." in admin.page("/workspaces").texts

@@ -27,7 +27,7 @@ from photostat.workspaces.people.rights import Access, Right
 
 ROOT = "/console"
 FLASH_COOKIE = "photostat_flash"
-_LONGEST_FLASH = 1_000
+_LONGEST_FLASH = 600  # characters: whatever they are, the cookie stays below the 4 KB that browsers keep
 _INT32_MAX = 2**31 - 1
 
 
@@ -106,7 +106,7 @@ class Call:
             answer = RedirectResponse(location, 303)
         flashes = [("success", done)] * bool(done) + [("danger", failed)] * bool(failed)
         if flashes:
-            packed = json.dumps([[kind, text[:_LONGEST_FLASH]] for kind, text in flashes]).encode()
+            packed = json.dumps([[kind, text[:_LONGEST_FLASH]] for kind, text in flashes], ensure_ascii=False).encode()
             value = urlsafe_b64encode(packed).decode().rstrip("=")
             answer.set_cookie(FLASH_COOKIE, value, max_age=60, path=ROOT, httponly=True, samesite="lax", secure=self._is_secure)
         return answer

@@ -36,7 +36,7 @@ class Once:
         with sending.lock:
             if sending.answer is None:
                 answer = handle()
-                if answer.status_code not in (200, 303) or (answer.status_code == 200 and "hx-redirect" not in answer.headers):
+                if answer.status_code != 303 and "hx-redirect" not in answer.headers:
                     return answer
                 sending.answer = answer
             return sending.answer
