@@ -106,8 +106,16 @@ def test_ticked_documents_are_imaged_once_whatever_is_clicked(admin: Browser, wo
 def test_imaging_nothing_is_refused(admin: Browser, workspace_id: int) -> None:
     page = admin.page(f"/w/{workspace_id}/documents")
     assert "There are no documents yet" in page.text
-    for form in ({"profile": "5", "document": []}, {"document": ["1"]}, {"profile": "x", "document": ["1"]}):
-        assert admin.post(f"/w/{workspace_id}/documents/image", form).status_code == 400
+    path = f"/w/{workspace_id}/documents"
+    for form, said in (
+        ({"profile": "5", "document": []}, "Tick the documents first."),
+        ({"document": ["1"]}, "Choose an imaging profile first."),
+        ({"profile": "5", "document": ["1"]}, "ProfileID"),
+        ({"profile": "5", "all": "1", "condition": "'x' =="}, "Condition"),
+    ):
+        assert admin.post(f"{path}/image", form).status_code == 303
+        assert said.lower() in admin.page(path).text.lower()
+    assert admin.post(f"{path}/image", {"profile": "x", "document": ["1"]}).status_code == 400
 
 
 def test_buttons_are_there_for_those_who_have_the_right(
@@ -116,7 +124,7 @@ def test_buttons_are_there_for_those_who_have_the_right(
     upload(admin, workspace_id, "one.txt")
     page = person(workspace_id, [Right.VIEW_WORKSPACE]).page(f"/w/{workspace_id}/documents")
     assert "Upload" not in page.texts and not any("Image ticked" in text for text in page.texts)
-    able = person(workspace_id, [Right.VIEW_WORKSPACE, Right.ADD_DOCUMENTS, Right.RUN_MASS_OPERATION])
+    able = person(workspace_id, [Right.VIEW_WORKSPACE, Right.ADD_DOCUMENTS, Right.RUN_MASS_OPERATION, Right.ADD_IMAGES])
     page = able.page(f"/w/{workspace_id}/documents")
     assert "Upload" in page.texts and any("Image ticked" in text for text in page.texts)
 

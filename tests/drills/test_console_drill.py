@@ -58,6 +58,11 @@ def test_people_find_their_way_through_the_console(start: Callable[..., Served],
         page.get_by_role("button", name="Image ticked (1)").click()
         page.get_by_text("images 1 document.").wait_for()
 
+        page.get_by_role("button", name="Image all of this list").click()
+        page.get_by_role("dialog").get_by_text("Image all documents of this workspace?").wait_for()
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="hidden")
+
         # by keyboard alone: the first stop leads past the navigation, the colours switch and stay
         page.goto(documents)
         page.keyboard.press("Tab")

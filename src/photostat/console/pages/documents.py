@@ -1,7 +1,7 @@
 """The documents of a workspace: a list with columns and conditions, uploads, and imaging of those that are ticked."""
 
 from collections.abc import Sequence
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from starlette.responses import Response
 
@@ -20,7 +20,7 @@ from photostat.workspaces.documents.store.columns import DocumentColumns
 from photostat.workspaces.fields.model import FieldType
 from photostat.workspaces.objects.listing import count_objects
 from photostat.workspaces.objects.model import Key
-from photostat.workspaces.people.rights import Right
+from photostat.workspaces.people.rights import Access, Right
 
 _DEFAULT_COLUMNS = ("Control Number", "File Name", "Relativity Native Type", "Custodian", "Has Images", "Relativity Image Count")
 _MOST_COLUMNS = 15
@@ -42,7 +42,7 @@ def show_list(call: Call) -> Response:
         known = _columns(connection, call.workspace_id)
         wanted = _wanted(call, known)
         listing = Listing.of(call, connection, access, object_type="Document", fields=wanted)
-        profiles = profile_choices(connection, call.workspace_id) if access.allows(Right.RUN_MASS_OPERATION) else []
+        profiles = profile_choices(connection, call.workspace_id) if _may_image(access) else []
     return call.page("documents.html", listing=listing, known=known, wanted=wanted, profiles=profiles)
 
 
@@ -58,20 +58,30 @@ def count(call: Call) -> Response:
 def image_ticked(call: Call) -> Response:
     """Image the documents that are ticked, or all of the condition, with a profile."""
     form, workspace_id = call.form, call.workspace_id
-    profile_id = form.number("profile")
-    if profile_id is None:
-        raise InvalidInputError("Choose an imaging profile first.")
-    with call.change() as change:
-        access = call.enter(change.connection, Right.RUN_MASS_OPERATION)
-        process_id = create_mass_process(
-            change,
-            objects_of(call.services),
-            access,
-            artifact_type_id=int(ArtifactType.DOCUMENT),
-            condition=_condition(form.numbers("document"), whole=form.flag("all"), condition=form.text("condition")),
-        )
-        job = mass_image(change, access, workspace_id, process_id, profile_id, call.services.settings.imaging)
-    return call.to(f"/w/{workspace_id}/documents", done=f"Job {job.job_id} images {counted(job.counts.documents, 'document')}.")
+    profile_id, ticked = form.number("profile"), form.numbers("document")
+    try:
+        if profile_id is None:
+            raise InvalidInputError("Choose an imaging profile first.")
+        condition = _condition(ticked, whole=form.flag("all"), condition=form.text("condition"))
+        with call.change() as change:
+            access = call.enter(change.connection, Right.RUN_MASS_OPERATION, Right.ADD_IMAGES)
+            process_id = create_mass_process(
+                change,
+                objects_of(call.services),
+                access,
+                artifact_type_id=int(ArtifactType.DOCUMENT),
+                condition=condition,
+            )
+            job = mass_image(change, access, workspace_id, process_id, profile_id, call.services.settings.imaging)
+    except InvalidInputError as error:  # back to the list, with what is wrong above it
+        return call.to(_list_path(call), failed=str(error).removeprefix("MassProcessId: "))
+    return call.to(_list_path(call), done=f"Job {job.job_id} images {counted(job.counts.documents, 'document')}.")
+
+
+def _list_path(call: Call) -> str:
+    """The list under the condition that it had."""
+    condition = call.form.text("condition")
+    return f"/w/{call.workspace_id}/documents" + (f"?{urlencode({'condition': condition})}" if condition else "")
 
 
 def _condition(ticked: Sequence[int], *, whole: bool, condition: str) -> str:
@@ -84,6 +94,10 @@ def _condition(ticked: Sequence[int], *, whole: bool, condition: str) -> str:
             f"At most {_MOST_TICKED:,} documents are imaged by ticking them. Use a condition, or an imaging set."
         )
     return f"'ArtifactID' IN [{', '.join(map(str, ticked))}]"
+
+
+def _may_image(access: Access) -> bool:
+    return access.allows(Right.RUN_MASS_OPERATION) and access.allows(Right.ADD_IMAGES)
 
 
 def profile_choices(connection: Connection, workspace_id: int) -> Sequence[tuple[int, str]]:

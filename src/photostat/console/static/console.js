@@ -25,7 +25,7 @@
     }
   };
 
-  // <form data-confirm="Delete 3 documents?"> asks first. Resolves to whether to go on.
+  // <form data-confirm="Delete 3 documents?">, or a button of one, asks first. Resolves to whether to go on.
   const confirmed = (text) => new Promise((resolve) => {
     const dialog = document.getElementById("confirm");
     document.getElementById("confirm-text").textContent = text;
@@ -38,11 +38,12 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (form.method === "dialog") return;
-    if (form.dataset.confirm && form.dataset.confirmed !== "yes") {
+    const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+    if (question && form.dataset.confirmed !== "yes") {
       event.preventDefault();
       event.stopImmediatePropagation();
       const button = event.submitter;
-      if (await confirmed(form.dataset.confirm)) {
+      if (await confirmed(question)) {
         form.dataset.confirmed = "yes";
         form.requestSubmit(button ?? undefined);
       }
