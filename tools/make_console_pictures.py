@@ -119,6 +119,7 @@ def pages_of(made: dict[str, str]) -> dict[str, str]:
         "imaging-sets": f"{base}/imaging-sets",
         "imaging-set": made["set"],
         "imaging-set-run": made["run"],
+        "qc-review": f"{made['set']}/review?bucket=everything",
         "imaging-profiles": f"{base}/imaging-profiles",
         "imaging-profile": f"{base}/imaging-profiles/new",
         "native-types": f"{base}/native-types",

@@ -41,7 +41,7 @@ def review_of(services: Services, workspace_id: int) -> str:
 def listed(browser: Browser, path: str) -> list[int]:
     """The documents on a page of a work list."""
     links = browser.page(path).attributes("a", "href")
-    return [int(href.rpartition("/")[2]) for href in links if "/documents/" in href]
+    return [int(href.rpartition("/")[2]) for href in links if "/documents/" in href and "/viewer" not in href]
 
 
 def test_a_set_is_reviewed_list_by_list_and_released(
@@ -63,11 +63,18 @@ def test_a_set_is_reviewed_list_by_list_and_released(
     assert "0 documents set to hidden. 3 documents viewable." in press(admin, f"{base}/release").text
 
 
-def test_who_may_not_edit_sets_only_looks(person: Person, services: Services, workspace_id: int, documents: list[int]) -> None:
+def test_who_may_not_edit_sets_only_looks(
+    admin: Browser, person: Person, services: Services, workspace_id: int, documents: list[int]
+) -> None:
     base = review_of(services, workspace_id)
-    viewer = person(workspace_id, [Right.VIEW_WORKSPACE])
+    pictures = [
+        source for source in admin.page(f"{base}/review?bucket=everything").attributes("img", "src") if "thumbnail" in source
+    ]
+    assert pictures[0] == f"/console/w/{workspace_id}/documents/{documents[0]}/pages/1/thumbnail"
+    viewer = person(workspace_id, [Right.VIEW_WORKSPACE, Right.VIEW_IMAGES])
     page = viewer.page(f"{base}/review?bucket=everything")
     assert "Mark as reviewed" not in page.text
+    assert [source for source in page.attributes("img", "src") if "thumbnail" in source] == []  # they are hidden
     assert viewer.post(f"{base}/review", {"document": str(documents[0])}).status_code == 403
     outsider = person(workspace_id, [])
     assert {outsider.get(f"{base}/review{more}").status_code for more in ("", "/counts")} == {404}

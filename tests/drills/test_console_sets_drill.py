@@ -63,7 +63,8 @@ def test_a_set_is_made_run_watched_retried_hidden_and_released(page: Page, drill
     run(page)
     look_at_errors(page)
     retry(page)
-    hide_and_release(page)
+    preview(page)
+    hide_review_and_release(page)
 
 
 def make_profile(page: Page) -> None:
@@ -135,15 +136,44 @@ def retry(page: Page) -> None:
     expect(page.get_by_text("9 documents viewable.")).to_be_visible()
 
 
-def hide_and_release(page: Page) -> None:
+def preview(page: Page) -> None:
+    """The profile of the set, typed anew, on one document."""
+    address = page.url
+    page.get_by_role("link", name="Production").click()
+    page.locator('[id="NativeOptions.MaxPagesPerDoc"]').fill("1")
+    page.get_by_label("Control Number").fill("DOC0000001")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_text("As typed below: 1 page")).to_be_visible()
+    for picture_of in page.locator("img[alt^='Page ']").all():
+        assert picture_of.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    picture(page, "profile-preview")
+    page.goto(address)
+
+
+def hide_review_and_release(page: Page) -> None:
     """By keyboard alone."""
     expect(page.get_by_role("button", name="Release Images")).to_be_disabled()
     page.get_by_role("button", name="Hide Images").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("9 documents set to hidden.")).to_be_visible()
     expect(page.get_by_role("button", name="Hide Images")).to_be_disabled()
+    page.get_by_role("link", name="QC Review").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Everything").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(12)
+    page.get_by_role("checkbox", name="DOC0000001").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("aside dd", has_text="12")).to_be_visible()
+    assert page.locator("td.thumbnail img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    picture(page, "qc-review")
+    page.get_by_role("button", name="Mark as reviewed (1)").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 document marked as reviewed.")).to_be_visible()
+    expect(page.locator("tbody tr")).to_have_count(11)
     page.get_by_role("button", name="Release Images").focus()
     page.keyboard.press("Space")
+    page.get_by_role("button", name="Go on").press("Enter")
     expect(page.get_by_text("0 documents set to hidden.")).to_be_visible()
     page.get_by_role("link", name="Jobs").click()
     page.get_by_role("link", name="Ended ones too").click()

@@ -18,7 +18,7 @@ from photostat.imaging.sets.model import SetCounts
 from photostat.imaging.sets.reading import read_overview
 from photostat.render.remedies import remedy_for
 from photostat.storage.database import Connection
-from photostat.workspaces.people.rights import Right
+from photostat.workspaces.people.rights import Access, Right
 
 _LENGTH = 100
 _COUNTED_UP_TO = 1_001
@@ -66,6 +66,8 @@ def review_page(call: Call) -> Response:
         size=size,
         reviewed=reviewed,
         may_mark=access.allows(Right.EDIT_SETS),
+        may_look=lambda line: _has_pictures(access, line),
+        listed=urlencode({"condition": f"'Imaging Set' IN OBJECT [{set_id}]"}),
     )
 
 
@@ -111,6 +113,12 @@ def _count(connection: Connection, workspace_id: int, set_id: int, bucket: Bucke
         return f"{counts.warned:,}"
     number = count_bucket(connection, workspace_id, set_id, bucket, up_to=_COUNTED_UP_TO)
     return f"{number:,}" if number < _COUNTED_UP_TO else f"more than {_COUNTED_UP_TO - 1:,}"
+
+
+def _has_pictures(access: Access, line: ReviewLine) -> bool:
+    """Whether there is a first page that the caller may see: asked for each picture again by who gives it."""
+    needed = [Right.VIEW_IMAGES] + [Right.VIEW_HIDDEN_IMAGES] * line.is_hidden
+    return line.page_count > 0 and not line.error and all(access.allows(right) for right in needed)
 
 
 def _bucket(query: Form) -> Bucket:
