@@ -27,6 +27,7 @@ OF_WORKSPACE: Sequence[Entry] = (
     Entry(title="Application Field Codes", path="/field-codes"),
     Entry(title="Document Errors", path="/document-errors"),
     Entry(title="Jobs", path="/jobs"),
+    Entry(title="Productions", path="/productions", right=Right.VIEW_PRODUCTIONS),
 )
 OF_INSTANCE: Sequence[Entry] = (
     Entry(title="Workspaces", path="/workspaces"),

@@ -89,3 +89,6 @@ CREATE TABLE production_page (
 -- No number is given twice, whatever the digits, and no two prefixes make the same label. File names fold case on Windows.
 CREATE UNIQUE INDEX production_page_number ON production_page (workspace_id, prefix_folded, number);
 CREATE UNIQUE INDEX production_page_label ON production_page (workspace_id, lower(label));
+
+-- Told to whoever watches its page
+CREATE TRIGGER production_moved AFTER UPDATE ON production FOR EACH ROW EXECUTE FUNCTION imaging_set_moved();
