@@ -23,6 +23,12 @@ def newest_install(connection: Connection, application: LibraryApplication, work
     return installs.newest_install(connection, application.artifact_id, workspace_id)
 
 
+def install_history(connection: Connection, application: LibraryApplication, workspace_id: int, *, length: int) -> list[Install]:
+    """The last installs asked for in this workspace, newest first; -1: into the library. None for a workspace that is gone."""
+    _require_id(workspace_id)
+    return installs.installs_of_place(connection, application.artifact_id, workspace_id, length)
+
+
 def details_page(connection: Connection, install: Install, start: int, length: int) -> DetailsPage:
     """Details from `start` (1: the first) on, `length` of them; none beyond the end. Raises InvalidInputError below 1."""
     if start < 1 or length < 1:

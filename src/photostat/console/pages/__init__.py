@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from photostat.console.pages import (
+    application_install,
+    application_installs,
+    applications,
     document,
     document_errors,
     documents,
@@ -26,6 +29,9 @@ from photostat.console.pages import (
 from photostat.console.routing import Page, Stream
 
 PAGES: Sequence[Page | Stream] = (
+    *application_install.PAGES,
+    *application_installs.PAGES,
+    *applications.PAGES,
     *document.PAGES,
     *document_errors.PAGES,
     *documents.PAGES,

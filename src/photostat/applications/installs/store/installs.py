@@ -93,6 +93,13 @@ def newest_install(connection: Connection, application_id: int, workspace_id: in
     return _one(connection, query.order_by(install_table.c.application_install_id.desc()).limit(1))
 
 
+def installs_of_place(connection: Connection, application_id: int, workspace_id: int, limit: int) -> list[Install]:
+    """All of this application in this workspace, newest first, `limit` at most."""
+    query = _select().where(_of(application_id), install_table.c.workspace_id == workspace_id)
+    rows = connection.execute(query.order_by(install_table.c.application_install_id.desc()).limit(limit))
+    return [read_install(connection, row) for row in rows.all()]
+
+
 def read_install(connection: Connection, row: sa.Row[Any]) -> Install:
     """An install out of a row with `install_columns`; the errors of a failed one are read as well."""
     values = row._mapping
