@@ -60,11 +60,11 @@ def image_ticked(call: Call) -> Response:
     form, workspace_id = call.form, call.workspace_id
     profile_id, ticked = form.number("profile"), form.numbers("document")
     try:
-        if profile_id is None:
-            raise InvalidInputError("Choose an imaging profile first.")
-        condition = _condition(ticked, whole=form.flag("all"), condition=form.text("condition"))
         with call.change() as change:
             access = call.enter(change.connection, Right.RUN_MASS_OPERATION, Right.ADD_IMAGES)
+            if profile_id is None:
+                raise InvalidInputError("Choose an imaging profile first.")
+            condition = _condition(ticked, whole=form.flag("all"), condition=form.text("condition"))
             process_id = create_mass_process(
                 change,
                 objects_of(call.services),
