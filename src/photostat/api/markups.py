@@ -124,14 +124,20 @@ def remove_markup(
     return MarkupChanged(versions=versions)
 
 
-@router.get("/annotations", response_class=JSONResponse)
+class AnnotationsResponse(JSONResponse):
+    """JSON-LD, as the Web Annotation Protocol names it."""
+
+    media_type = "application/ld+json"
+
+
+@router.get("/annotations", response_class=AnnotationsResponse)
 def annotations(call: CallOf, workspace_id: ArtifactID, document_id: ArtifactID) -> Response:
     """The markups as W3C Web Annotations (JSON-LD)."""
     with call.read() as connection:
         enter_images(connection, call.user_id, workspace_id, document_id)
         found = markups_of(connection, workspace_id, document_id)
     path = f"/photostat/v1/workspaces/{workspace_id}/documents/{document_id}"
-    return JSONResponse(annotation_page(found, document_path=path), media_type="application/ld+json")
+    return AnnotationsResponse(annotation_page(found, document_path=path))
 
 
 @set_router.get("")
