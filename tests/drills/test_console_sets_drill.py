@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 
 from drills.imaging_jobs import QUICK, ImagingDrill
@@ -52,7 +53,10 @@ def is_trouble(message: ConsoleMessage) -> bool:
 
 
 def picture(page: Page, name: str) -> None:
-    """Keep a picture of the page, where they are wanted."""
+    """Look for barriers on the page; keep a picture of it, where they are wanted."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    serious = [item for item in found.response["violations"] if item["impact"] in ("serious", "critical")]
+    assert [(name, item["id"], item["nodes"][0]["html"][:300]) for item in serious] == []
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 
