@@ -12,9 +12,12 @@ from imaging_rows import make_search, make_set, put_documents, put_imaged, put_j
 from photostat.imaging.jobs.model import JobState
 from photostat.imaging.jobs.store.jobs import count_job
 from photostat.imaging.sets.actions import SetAction
+from photostat.imaging.sets.editing import create_set
+from photostat.imaging.sets.model import SetContent
 from photostat.imaging.sets.states import QcChange
 from photostat.imaging.sets.store.qc import write_qc_change
 from photostat.services import Services
+from photostat.workspaces.change import change
 from photostat.workspaces.people.rights import Right
 
 Person = Callable[[int, Iterable[Right]], Browser]
@@ -249,3 +252,18 @@ def test_a_set_of_another_workspace_or_none_is_not_there(admin: Browser, workspa
     for number in (5, 2**31 - 1, 2**40):
         assert admin.get(path(workspace_id, number)).status_code == 404
         assert admin.post(path(workspace_id, number, "/run")).status_code == 404
+
+
+def test_a_long_list_of_sets_goes_on_below_the_last_one(admin: Browser, services: Services, workspace_id: int) -> None:
+    first = make_set(services.database, workspace_id, "Oldest")
+    with services.database.transaction() as connection:
+        search_id, profile_id = connection.execute(sa.text("SELECT data_source_id, profile_id FROM imaging_set")).one()
+    with change(services.database, user_id=9) as begun:
+        for number in range(50):
+            create_set(begun, workspace_id, SetContent(name=f"Set {number}", data_source_id=search_id, profile_id=profile_id))
+    page = admin.page(f"/w/{workspace_id}/imaging-sets")
+    assert "Oldest" not in page.text and "Set 0" in page.text
+    (older,) = [href for href in page.attributes("a", "href") if "before=" in href]
+    below = admin.page(older.removeprefix("/console"))
+    assert f"/console/w/{workspace_id}/imaging-sets/{first}" in below.attributes("a", "href")
+    assert not [href for href in below.attributes("a", "href") if "before=" in href]

@@ -38,18 +38,17 @@ _NAMES = {
 
 def list_page(call: Call) -> Response:
     """All sets, newest first."""
-    start = min(call.query.number("start") or 1, 1_000_000)
+    before = call.query.number("before")
     with call.read() as connection:
         call.enter(connection)
-        lines = list_sets(connection, call.workspace_id, start=start, length=_LENGTH + 1)
+        lines = list_sets(connection, call.workspace_id, before=before, length=_LENGTH + 1)
     capital = call.services.settings.imaging.capital_errors_status
     rows = [
         (line, status_text(line.overview.state.status, capital_errors=capital), percentage(line.overview))
         for line in lines[:_LENGTH]
     ]
-    later = start + _LENGTH if len(lines) > _LENGTH else None
-    earlier = max(1, start - _LENGTH) if start > 1 else None
-    return call.page("imaging_sets/list.html", rows=rows, later=later, earlier=earlier, start=start)
+    older = rows[-1][0].overview.imaging_set.set_id if len(lines) > _LENGTH else None
+    return call.page("imaging_sets/list.html", rows=rows, older=older, is_first=before is None)
 
 
 def new_page(call: Call) -> Response:

@@ -38,9 +38,14 @@ def with_fresh_counts(database: Database, overview: SetOverview) -> SetOverview:
     return replace(overview, imaging_set=replace(found, counts=counts, counts_stale=False))
 
 
-def list_sets(connection: Connection, workspace_id: int, *, start: int, length: int) -> list[SetLine]:
-    """Sets with their state, newest first. `start` counts from 1; `length` is some dozens, since each is read with its job."""
+def list_sets(
+    connection: Connection, workspace_id: int, *, start: int = 1, before: int | None = None, length: int
+) -> list[SetLine]:
+    """Sets with their state, newest first: from `start`, which counts from 1, or those below the ArtifactID `before`.
+
+    `length` is some dozens, since each is read with its job.
+    """
     return [
         SetLine(overview=overview_of(connection, found), data_source_name=data_source, profile_name=profile)
-        for found, data_source, profile in page_of_sets(connection, workspace_id, start=start, length=length)
+        for found, data_source, profile in page_of_sets(connection, workspace_id, start=start, before=before, length=length)
     ]

@@ -40,10 +40,17 @@ def find_set(connection: Connection, workspace_id: int, set_id: int) -> ImagingS
     return _read(row)
 
 
-def page_of_sets(connection: Connection, workspace_id: int, *, start: int, length: int) -> list[tuple[ImagingSet, str, str]]:
-    """Sets, newest first, with the names of data source and profile (empty: it is gone). `start` counts from 1."""
+def page_of_sets(
+    connection: Connection, workspace_id: int, *, start: int = 1, before: int | None = None, length: int
+) -> list[tuple[ImagingSet, str, str]]:
+    """Sets, newest first, with the names of data source and profile (empty: it is gone).
+
+    `start` counts from 1; `before`: only those below this ArtifactID, which costs the same at any depth.
+    """
     names = (_name_of(imaging_set.c.data_source_id, "data_source_name"), _name_of(imaging_set.c.profile_id, "profile_name"))
     chosen = _select(*names).order_by(imaging_set.c.artifact_id.desc()).offset(start - 1).limit(length)
+    if before is not None:
+        chosen = chosen.where(imaging_set.c.artifact_id < before)
     rows = connection.execute(chosen, {"workspace": workspace_id})
     return [(_read(row), row.data_source_name or "", row.profile_name or "") for row in rows]
 
