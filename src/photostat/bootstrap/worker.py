@@ -20,7 +20,7 @@ from photostat.imaging.mail.sending import send_waiting
 from photostat.imaging.sets.qc import continue_all
 from photostat.imaging.work.signals import ToldToStop
 from photostat.imaging.work.worker import Worker
-from photostat.productions.work.process import produce_waiting
+from photostat.productions.work.process import ProductionProcess
 from photostat.render.sandbox import probe_level
 from photostat.services import Services
 from photostat.settings import LogFormat, Settings
@@ -119,7 +119,7 @@ def _worker(settings: Settings, services: Services, slots: int) -> Worker:
         partial(continue_all, database),
         partial(send_waiting, database, settings.mail),
         partial(run_waiting, installer),
-        partial(produce_waiting, database, settings, open_storage, processes),
+        ProductionProcess(database, settings, open_storage, processes),
     )
     return Worker(settings, open_storage, database, slots=slots, processes=processes, chores=chores)
 

@@ -22,6 +22,8 @@ from photostat.productions.store.reading import ends_of, page_of_documents
 from photostat.productions.store.rows import find_production, page_of_productions
 from photostat.render.pages.endorsing import Place, Room
 from photostat.services import Services
+from photostat.storage.database import Connection
+from photostat.workspaces.artifacts.store import find_artifact
 from photostat.workspaces.change import Change
 from photostat.workspaces.people.rights import Right
 from photostat.workspaces.searches.store.rows import all_searches
@@ -107,7 +109,7 @@ def details(call: Call) -> Response:
         place = (call.workspace_id, found.production_id)
         documents = page_of_documents(connection, *place, after=-1 if after is None else after, limit=_LENGTH + 1, state=wanted)
         ends = ends_of(connection, *place, [item.position for item in documents])
-        source = _source_name(call, found)
+        source = _source_name(connection, found)
     shown = documents[:_LENGTH]
     return call.page(
         "productions/details.html",
@@ -213,11 +215,14 @@ def _view(found: Production) -> dict[str, object]:
     return {"status": words_of(found.state), "numbers": numbers_of(found), "percent": percent, "lines": lines}
 
 
-def _source_name(call: Call, found: Production) -> tuple[str, str]:
-    """Where its documents come from: words and the path below the workspace."""
-    if found.saved_search_id is not None:
-        return f"Saved search {found.saved_search_id}", f"searches/{found.saved_search_id}"
-    return f"Imaging set {found.imaging_set_id}", f"imaging-sets/{found.imaging_set_id}"
+def _source_name(connection: Connection, found: Production) -> tuple[str, str]:
+    """Where its documents come from: the name, and the path below the workspace."""
+    kind, source_id = ("searches", found.saved_search_id) if found.saved_search_id else ("imaging-sets", found.imaging_set_id)
+    try:
+        name = find_artifact(connection, found.workspace_id, source_id or 0).name
+    except NotFoundError:
+        name = "(gone)"
+    return name, f"{kind}/{source_id}"
 
 
 def _form(call: Call, typed: Mapping[str, str], problems: Problems) -> Response:

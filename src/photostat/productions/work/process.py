@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
 
 import structlog
 
@@ -27,16 +28,32 @@ _log = structlog.get_logger(__name__)
 OpenStorage = Callable[[Settings], AbstractContextManager[tuple[Database, Blobs]]]
 
 
-def produce_waiting(database: Database, settings: Settings, open_storage: OpenStorage, processes: ForkServerContext) -> None:
-    """Where a production waits, start the process that runs it, and wait for its end."""
-    with database.read() as connection:
-        if not has_waiting(connection):
-            return
-    process = processes.Process(target=run_productions, args=(settings, open_storage), daemon=True, name="productions")
-    process.start()
-    process.join()
-    if process.exitcode:
-        _log.error("the process of productions ended by itself", exit_code=process.exitcode)
+class ProductionProcess:
+    """A chore of a worker: where a production waits, start the process that runs it. Never waits for its end."""
+
+    def __init__(self, database: Database, settings: Settings, open_storage: OpenStorage, processes: ForkServerContext) -> None:
+        self._database = database
+        self._settings = settings
+        self._open_storage = open_storage
+        self._context = processes
+        self._process: BaseProcess | None = None
+
+    def __call__(self) -> None:
+        """Look once."""
+        if self._process is not None:
+            if self._process.is_alive():
+                return
+            if self._process.exitcode:
+                _log.error("the process of productions ended by itself", exit_code=self._process.exitcode)
+            self._process.join()
+            self._process = None
+        with self._database.read() as connection:
+            if not has_waiting(connection):
+                return
+        # A daemon: ended with its worker, when that is told to stop; where the worker is killed, the process sees it by itself
+        arguments = (self._settings, self._open_storage)
+        self._process = self._context.Process(target=run_productions, args=arguments, daemon=True, name="productions")
+        self._process.start()
 
 
 def run_productions(settings: Settings, open_storage: OpenStorage) -> None:
