@@ -94,6 +94,8 @@ def test_a_viewer_sees_but_does_not_run_and_a_reader_sees_nothing(person: Person
     production_id = case.create()
     here = f"/w/{case.workspace_id}/productions/{production_id}"
     viewer = person(case.workspace_id, [Right.VIEW_WORKSPACE, Right.VIEW_PRODUCTIONS])
-    assert viewer.get(here).status_code == 200 and viewer.post(f"{here}/run").status_code == 403
+    page = viewer.page(here)
+    assert f"/console/w/{case.workspace_id}/productions" in page.attributes("a", "href"), "the navigation leads there"
+    assert "Saved search: All" in page.texts and viewer.post(f"{here}/run").status_code == 403
     reader = person(case.workspace_id, [Right.VIEW_WORKSPACE])
     assert reader.get(here).status_code == 403 and "/productions" not in reader.get(f"/w/{case.workspace_id}/documents").text

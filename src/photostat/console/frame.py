@@ -76,18 +76,20 @@ def frame_of(
         is_administrator=is_administrator,
         workspaces=[item.workspace for item in held[:_MOST_IN_SWITCHER]],
         has_more_workspaces=len(held) > _MOST_IN_SWITCHER,
-        links=[] if here is None else _links(OF_WORKSPACE, f"/console/w/{here.workspace.artifact_id}", path, is_administrator),
-        instance_links=_links(OF_INSTANCE, "/console", path, is_administrator),
+        links=[]
+        if here is None
+        else _links(OF_WORKSPACE, f"/console/w/{here.workspace.artifact_id}", path, is_administrator, here.rights),
+        instance_links=_links(OF_INSTANCE, "/console", path, is_administrator, frozenset()),
         flashes=flashes,
         theme=theme,
     )
 
 
-def _links(entries: Sequence[Entry], base: str, path: str, is_administrator: bool) -> list[Link]:
+def _links(entries: Sequence[Entry], base: str, path: str, is_administrator: bool, rights: frozenset[Right]) -> list[Link]:
     return [
         Link(entry.title, base + entry.path, path == base + entry.path or path.startswith(f"{base}{entry.path}/"))
         for entry in entries
-        if entry.right is None or is_administrator
+        if entry.right is None or is_administrator or entry.right in rights
     ]
 
 

@@ -13,7 +13,7 @@ from photostat.console.live import Words, live_pages
 from photostat.console.routing import POST, Page, Stream
 from photostat.console.templating import render
 from photostat.errors import ConflictError, InvalidInputError, NotFoundError
-from photostat.imaging.sets.reading import list_sets
+from photostat.imaging.sets.store.rows import page_of_sets
 from photostat.productions import editing
 from photostat.productions.archive import archive_of
 from photostat.productions.model import Choices, DocumentState, Endorsement, NewProduction, Production, ProductionState, Stamp
@@ -216,23 +216,22 @@ def _view(found: Production) -> dict[str, object]:
 
 
 def _source_name(connection: Connection, found: Production) -> tuple[str, str]:
-    """Where its documents come from: the name, and the path below the workspace."""
-    kind, source_id = ("searches", found.saved_search_id) if found.saved_search_id else ("imaging-sets", found.imaging_set_id)
+    """Where its documents come from: words, and the path below the workspace; no path where that is gone."""
+    source_id = found.saved_search_id or found.imaging_set_id or 0
+    kind, path = ("Saved search", "searches") if found.saved_search_id is not None else ("Imaging set", "imaging-sets")
     try:
-        name = find_artifact(connection, found.workspace_id, source_id or 0).name
+        name = find_artifact(connection, found.workspace_id, source_id).name
     except NotFoundError:
-        name = "(gone)"
-    return name, f"{kind}/{source_id}"
+        return f"{kind} {source_id}, which is gone", ""
+    return f"{kind}: {name}", f"{path}/{source_id}"
 
 
 def _form(call: Call, typed: Mapping[str, str], problems: Problems) -> Response:
     with call.read() as connection:
         searches = list(all_searches(connection, call.workspace_id))
-        sets = list_sets(connection, call.workspace_id, start=1, length=_MOST_SETS)
+        sets = [found for found, _, _ in page_of_sets(connection, call.workspace_id, start=1, length=_MOST_SETS)]
     sources = [(f"search-{item.artifact.artifact_id}", f"Saved search: {item.artifact.name}") for item in searches]
-    sources += [
-        (f"set-{item.overview.imaging_set.set_id}", f"Imaging set: {item.overview.imaging_set.artifact.name}") for item in sets
-    ]
+    sources += [(f"set-{item.set_id}", f"Imaging set: {item.artifact.name}") for item in sets]
     return call.page(
         "productions/form.html",
         status=400 if problems else 200,
