@@ -58,10 +58,16 @@ def test_session_cookie_is_out_of_reach_of_scripts_and_other_sites(stranger: Bro
     assert len(token) == 43 and token.encode() not in bytes(stored)
 
 
-def test_over_tls_the_cookie_is_bound_to_the_host(services: Services) -> None:
-    from photostat.browsers import session_cookie
-
-    assert session_cookie("https") == "__Host-photostat"
+def test_over_tls_the_cookie_is_bound_to_the_host(stranger: Browser) -> None:
+    behind_proxy = {"X-Forwarded-Proto": "https"}  # of this machine, which the test's server trusts
+    form = {"email": ADMIN[0], "password": ADMIN[1], "next": ""}
+    cookie = stranger.post("/sign-in", form, headers=behind_proxy).headers["Set-Cookie"]
+    parts = {part.strip() for part in cookie.split(";")}
+    assert cookie.startswith("__Host-photostat=") and {"Secure", "HttpOnly", "Path=/"} <= parts
+    assert not any(part.startswith("Domain") for part in parts)
+    sent = {"Cookie": cookie.partition(";")[0]}
+    assert stranger.get("/workspaces", headers=behind_proxy | sent).status_code == 200
+    assert stranger.get("/workspaces", headers=sent).status_code == 303
 
 
 def test_signing_out_ends_the_session_on_the_server(admin: Browser) -> None:
