@@ -8,6 +8,7 @@ export const api = async (method, address, body) => {
       headers: { "X-CSRF-Header": "-", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: "same-origin",
+      keepalive: method !== "GET", // a change arrives although its page is left
       cache: "no-store",
     });
   } catch {

@@ -20,7 +20,8 @@ class Viewer {
     this.state = { tool: "", colour: "Blue", shape: "Rectangle", visibility: "solid", markups: [], isBurned: true, rights: {} };
     this.book = new Book(this.part("stage"), this.pictures);
     this.overlay = new Overlay(this.book, this.state);
-    this.waiting = null;
+    this.waiting = 0;
+    this.pending = null; // a markup that was moved by keyboard and not sent yet
     this.work = Promise.resolve();
     this.bind();
   }
@@ -78,7 +79,7 @@ class Viewer {
     this.part("single").addEventListener("change", (event) => remember("single", event.target.checked ? "yes" : "no"));
     this.part("history-box").addEventListener("toggle", () => this.refreshHistory());
     this.part("range").addEventListener("close", () => this.rangeChosen());
-    window.addEventListener("beforeunload", () => { this.isLeaving = true; });
+    window.addEventListener("beforeunload", () => { this.isLeaving = true; this.flush(); });
     document.addEventListener("click", (event) => {
       if (event.target.closest("a[href]") && !event.ctrlKey && !event.metaKey && !event.shiftKey) this.isLeaving = true;
     }, true);
@@ -150,10 +151,16 @@ class Viewer {
     if (!this.isLeaving) history.replaceState(history.state, "", `#page=${number}`);
   }
 
-  leaf(which) { const link = document.querySelector(`[data-document="${which}"][href]`); if (link) link.click(); }
+  leaf(which) {
+    const link = document.querySelector(`[data-document="${which}"][href]`);
+    if (!link) return;
+    this.flush();
+    this.work.then(() => link.click());
+  }
 
   // Changes go to the server one after the other. A refusal is said, and what the server has is shown.
   run(words, task) {
+    this.flush();
     this.work = this.work.then(async () => {
       try {
         await task();
@@ -174,6 +181,10 @@ class Viewer {
   // After a change: markups anew; pictures anew only where the server burns them
   async refresh(numbers = []) {
     this.state.markups = (await api("GET", `${this.base}/markups`)).Markups;
+    if (this.pending) { // it was moved on while the server answered
+      const fresh = this.state.markups.find((each) => each.MarkupID === this.pending.MarkupID);
+      this.pending = fresh ? Object.assign(fresh, membersOf(boxOf(this.pending))) : null;
+    }
     if (!this.state.markups.some((each) => each.MarkupID === this.overlay.chosen)) this.overlay.chosen = null;
     if (this.state.isBurned) this.renew(numbers);
     this.overlay.paint();
@@ -265,11 +276,19 @@ class Viewer {
 
   // By keyboard many small steps make one change
   change({ markup, box, isSlow = false }) {
+    if (this.pending && this.pending.MarkupID !== markup.MarkupID) this.flush();
     Object.assign(markup, membersOf(box));
+    this.pending = markup;
     this.overlay.place();
     clearTimeout(this.waiting);
-    const send = () => { this.waiting = null; this.sendChange(markup); };
-    if (isSlow) this.waiting = setTimeout(send, SLOW_MS); else send();
+    if (isSlow) this.waiting = setTimeout(() => this.flush(), SLOW_MS); else this.flush();
+  }
+
+  flush() {
+    clearTimeout(this.waiting);
+    const { pending } = this;
+    this.pending = null;
+    if (pending) this.sendChange(pending);
   }
 
   sendChange(markup) {
