@@ -79,6 +79,10 @@ class ProductionGround:
     def run(self, production_id: int) -> Production:
         """Ask for its run and do it."""
         self.ask(production_id)
+        return self.run_waiting(production_id)
+
+    def run_waiting(self, production_id: int) -> Production:
+        """Do what waits."""
         while run_next(self.services.database, self.services.blobs, must_stop=lambda: False):
             pass
         return self.found(production_id)

@@ -114,6 +114,21 @@ def test_a_replaced_page_fails_its_document_on_sheets_and_leaves_no_gap(case: Pr
     assert again.counters == made.counters and again.state is ProductionState.COMPLETED_WITH_ERRORS
 
 
+def test_what_was_mended_takes_the_place_of_its_sheets_when_it_is_run_again(case: ProductionGround) -> None:
+    give_pages(case.services, case.workspace_id, case.documents["D2"], [page_image("jpeg", kind="JPEG", size=SMALL)])
+    production_id = case.create()
+    case.ask(production_id)
+    run_next(case.services.database, case.services.blobs, must_stop=stopping_after(0))  # numbers alone
+    (key, sha256) = case.rows("SELECT source_key, source_sha256 FROM production_page WHERE format = 'Jpeg'")[0]
+    case.execute("UPDATE production_page SET source_sha256 = 'other' WHERE source_key = :k", k=key)
+    assert case.run_waiting(production_id).state is ProductionState.COMPLETED_WITH_ERRORS
+    case.execute("UPDATE production_page SET source_sha256 = :s WHERE source_key = :k", k=key, s=sha256)
+    assert case.run(production_id).state is ProductionState.COMPLETED
+    files = {name for name in files_of(case.folder(production_id)) if name.startswith("IMAGES/")}
+    assert files == {str(row[0]) for row in case.rows("SELECT path FROM production_page")}
+    assert "IMAGES/001/ABC0000003.jpg" in files
+
+
 def test_a_cancelled_production_keeps_its_numbers_and_goes_on_when_it_is_run_again(case: ProductionGround) -> None:
     production_id = case.create()
     case.ask(production_id)

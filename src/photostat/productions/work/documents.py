@@ -76,6 +76,8 @@ class _Making:
     def as_images(self) -> Result:
         document, choices = self._document, self._production.choices
         made = self._all(self._image)
+        if any(not page.path.endswith(".tif") for page in made):  # where a run before put sheets, which are TIFFs
+            self._drop_others(made)
         notes: list[str] = []
         text = self._text(notes) if choices.texts else ""
         native = self._native(notes) if choices.natives else ""
@@ -101,10 +103,7 @@ class _Making:
 
     def as_errored(self, words: str) -> Result:
         made = self._all(lambda page: self._sheet(page, "This page could not be produced", words))
-        written = {page.path for page in made}
-        both = [self._path(page, made_as) for page in self._pages for made_as in _FORMATS]
-        # What was made before it failed, under a name that no sheet has taken
-        self._around.blobs.delete([f"{self._prefix}/{path}" for path in both if path not in written])
+        self._drop_others(made)  # what was made before it failed, under a name that no sheet has taken
         return Result(self._document.position, DocumentState.ERRORED, words, len(made), made)
 
     def _all(self, make: Callable[[PageInHand], ProducedPage]) -> tuple[ProducedPage, ...]:
@@ -113,6 +112,12 @@ class _Making:
             self._around.pause()
             made += self._around.pool.map(make, self._pages[start : start + _PAGES_AT_ONCE])
         return tuple(made)
+
+    def _drop_others(self, made: Sequence[ProducedPage]) -> None:
+        """Remove files of these pages in the format that they do not have now."""
+        written = {page.path for page in made}
+        both = [self._path(page, page_format) for page in self._pages for page_format in PageFormat]
+        self._around.blobs.delete([f"{self._prefix}/{path}" for path in both if path not in written])
 
     def _image(self, page: PageInHand) -> ProducedPage:
         assert page.source_key is not None, "a document with images has a stored file for each page"
@@ -169,6 +174,3 @@ class _Making:
         except BaseException:
             writer.discard()
             raise
-
-
-_FORMATS = tuple(PageFormat)
