@@ -90,3 +90,18 @@ def test_nothing_of_the_volume_holds_what_lies_beneath(case: ProductionGround) -
         assert produced.crop(part).tobytes() == stored.crop(part).tobytes()
     for path in (*case.folder(made.production_id).rglob("*.txt"), *case.folder(made.production_id).rglob("*.dat")):
         assert b"text of C2" not in path.read_bytes() and b"native of C2" not in path.read_bytes()
+
+
+def test_a_slip_sheet_gives_the_reason_that_imaging_gave(case: ProductionGround) -> None:
+    case.execute("UPDATE document SET has_images = 1034246 WHERE control_number = 'C4'")
+    case.execute(
+        "INSERT INTO imaging_error (workspace_id, document_id, job_id, profile_job_id, job_kind, imaging_method, native_type,"
+        " code, message, detail, state) VALUES (:w, :d, 1, 1, 'Imaging Set', 'Basic', 'Text', 'password_protected',"
+        " 'It needs a password.', '', 'ReadyToRetry')",
+        w=case.workspace_id,
+        d=case.documents["C4"],
+    )
+    case.run(case.create())
+    assert case.rows("SELECT reason FROM production_document WHERE state = 'SlipSheet'") == [
+        ("A slip sheet stands for it: It needs a password.",)
+    ]

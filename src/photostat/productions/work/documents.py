@@ -26,7 +26,9 @@ _PASSING = (Category.UNAVAILABLE, Category.CANCELLED)
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What making a document needs beside its files. `text_of`: by ArtifactID. `keeps_native`: its type must not leave the house.
+    """What making a document needs beside its files, by its ArtifactID. `keeps_native`: its type must not leave the house.
+
+    `why_no_images`: what imaging says of it; empty where it was never tried.
 
     `pause` is called every few pages: it keeps the lease, and raises where the run must end.
     """
@@ -36,6 +38,7 @@ class Surroundings:
     pause: Callable[[], None]
     text_of: Callable[[int], str]
     keeps_native: Callable[[int], bool]
+    why_no_images: Callable[[int], str]
 
 
 def make_document(production: Production, document: DocumentInHand, pages: Sequence[PageInHand], around: Surroundings) -> Result:
@@ -86,8 +89,9 @@ class _Making:
         )
 
     def as_slip_sheet(self) -> Result:
-        words = "It has no images: a slip sheet stands for it."
-        made = self._all(lambda page: self._sheet(page, "No images for this document", "It has no page images."))
+        reason = self._around.why_no_images(self._document.document_id) or "It has no page images."
+        words = f"A slip sheet stands for it: {reason}"
+        made = self._all(lambda page: self._sheet(page, "No images for this document", reason))
         notes = [words]
         native = self._native(notes) if self._production.choices.natives else ""
         text = self._text(notes) if self._production.choices.texts else ""

@@ -13,7 +13,8 @@ from dataclasses import asdict, replace
 
 import structlog
 
-from photostat.errors import Category, InvalidInputError, PhotostatError
+from photostat.errors import Category, InvalidInputError, NotFoundError, PhotostatError
+from photostat.imaging.documents.store import imaging_status
 from photostat.imaging.native_types.store import prevents_download
 from photostat.productions.model import Production, ProductionState
 from photostat.productions.store import rows, work
@@ -126,7 +127,7 @@ class _Run:
         """The next documents, their results in one transaction; False where there are none left."""
         # Behind a lost process one at a time, so that the one that costs processes is known by being the first
         limit = 1 if self._lease.losses else _DOCUMENTS_AT_ONCE
-        around = Surroundings(self._blobs, pool, self._pause, self._text_of, self._keeps_native)
+        around = Surroundings(self._blobs, pool, self._pause, self._text_of, self._keeps_native, self._why_no_images)
         with self._database.read() as connection:
             documents = work.next_documents(connection, self._lease, limit=limit)
         results: list[Result] = []
@@ -181,6 +182,14 @@ class _Run:
     def _text_of(self, document_id: int) -> str:
         with self._database.read() as connection:
             return work.text_of(connection, self._lease.workspace_id, document_id)
+
+    def _why_no_images(self, document_id: int) -> str:
+        with self._database.read() as connection:
+            try:
+                error = imaging_status(connection, self._lease.workspace_id, document_id).error
+            except NotFoundError:
+                return "It was deleted after it had got its number."
+        return "" if error is None else error.message
 
     def _keeps_native(self, document_id: int) -> bool:
         with self._database.read() as connection:
