@@ -22,6 +22,10 @@ HOSTILE = "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}"
 SHOWN = "<script>alert(1)</script> {{7*7}}"
 
 
+def work(services: Services) -> None:
+    run_waiting(Installer(services.database, services.blobs))
+
+
 def upload(browser: Browser, content: bytes) -> str:
     """Send an archive as the page's script does; the path of the page where it is confirmed."""
     answer = browser.request(
@@ -34,15 +38,12 @@ def upload(browser: Browser, content: bytes) -> str:
     return f"/applications/packages/{answer.json()['PackageGUID']}"
 
 
-def put(browser: Browser, content: bytes, *, act: str = "create", ignore: str = "") -> str:
-    """The path of an application that was uploaded and confirmed."""
-    answer = browser.post(upload(browser, content), {"act": act, "ignore_version": ignore})
+def put(browser: Browser, services: Services, content: bytes, *, act: str = "create") -> str:
+    """The path of an application that was uploaded, confirmed and installed into the library."""
+    answer = browser.post(upload(browser, content), {"act": act})
     assert answer.status_code == 303, answer.text
+    work(services)
     return answer.headers["Location"].removeprefix("/console")
-
-
-def work(services: Services) -> None:
-    run_waiting(Installer(services.database, services.blobs))
 
 
 def install_of(browser: Browser, application: str) -> str:
@@ -52,7 +53,7 @@ def install_of(browser: Browser, application: str) -> str:
     return str(links[0])
 
 
-def test_an_upload_is_looked_at_then_created_then_updated_by_a_higher_version(admin: Browser) -> None:
+def test_an_upload_is_looked_at_then_created_then_updated_by_a_higher_version(admin: Browser, services: Services) -> None:
     assert "Imaging" in admin.page("/applications").text
     fields = document_xml(field_xml(1, HOSTILE, 1))
     path = upload(admin, rap(name=HOSTILE, inside=fields))
@@ -61,6 +62,11 @@ def test_an_upload_is_looked_at_then_created_then_updated_by_a_higher_version(ad
     assert "Not yet" in page.text and page.named("act")["value"] == "create"
     assert page.inline_scripts == [] and "49" not in page.texts
     made = press(admin, path, act="create")
+    [live] = [value for value in made.attributes("section", "hx-get") if value]
+    assert "Pending" in admin.page(live.removeprefix("/console")).texts
+    work(services)
+    answer = admin.get(live.removeprefix("/console")).text
+    assert "Completed" in Page(answer).texts and "hx-get" not in answer
     assert f"{SHOWN} 1.0.0.0 is in the Application Library." in made.text and str(EXAMPLE_GUID) in made.text
     assert admin.get(path).status_code == 404, "a package that was decided about is forgotten"
 
@@ -89,7 +95,7 @@ def test_an_upload_is_looked_at_then_created_then_updated_by_a_higher_version(ad
 
 
 def test_an_install_is_asked_for_followed_and_looked_at(admin: Browser, services: Services, workspace_id: int) -> None:
-    application = put(admin, rap(inside=document_xml(field_xml(1, "Colour of cars", 1))))
+    application = put(admin, services, rap(inside=document_xml(field_xml(1, "Colour of cars", 1))))
     page = admin.page(f"{application}/install?condition=%27Workspace%27+LIKE+%27Doe%27")
     assert "Doe v. Roe" in page.text and "Admin Case" not in page.text and "1 workspace" in page.text
     wrong = admin.page(f"{application}/install?condition=%27Nonsense%27+%3D%3D+1")
@@ -102,7 +108,7 @@ def test_an_install_is_asked_for_followed_and_looked_at(admin: Browser, services
     answers = {admin.post(f"{application}/install", form).headers["Location"] for _ in range(2)}
     assert answers == {f"/console{application}/installs"}
     waiting = admin.page(f"{application}/installs")
-    assert "1 wait for a worker." in waiting.text and "Pending (1)" in waiting.text
+    assert "1 install asked for." in waiting.text and "Pending (1)" in waiting.text
     path = install_of(admin, application)
     [live] = [value for value in waiting.attributes("section", "hx-get") if value]
     assert "Pending (1)" in admin.page(live.removeprefix("/console")).text
@@ -123,13 +129,13 @@ def test_an_install_is_asked_for_followed_and_looked_at(admin: Browser, services
 def test_outdated_workspaces_are_told_and_updated_and_waiting_installs_cancelled(
     admin: Browser, services: Services, workspace_id: int
 ) -> None:
-    application = put(admin, rap())
+    application = put(admin, services, rap())
     press(admin, f"{application}/install", mode="all")
     work(services)
-    assert put(admin, rap(version="2.0.0.0"), act="update") == application
+    assert put(admin, services, rap(version="2.0.0.0"), act="update") == application
     assert "Outdated Workspaces 1 Show" in admin.page(application).text
     assert "out of date" in admin.page(f"{application}/install?condition=%27Is+Out+Of+Date%27+%3D%3D+true").text
-    assert "1 wait for a worker." in press(admin, f"{application}/install", mode="upgrade").text
+    assert "1 install asked for." in press(admin, f"{application}/install", mode="upgrade").text
     path = install_of(admin, application)
     assert "The install is cancelled." in press(admin, f"{path}/cancel").text
     assert "could not be canceled" in press(admin, f"{path}/cancel").text
@@ -150,7 +156,7 @@ def test_outdated_workspaces_are_told_and_updated_and_waiting_installs_cancelled
 def test_conflicts_are_a_form_whose_ways_out_resolve_them(admin: Browser, services: Services, workspace_id: int) -> None:
     with change(services.database, user_id=9) as begun:
         field_id = create_document_field(begun, workspace_id, SHOWN, FieldType.WHOLE_NUMBER)
-    application = put(admin, rap(inside=document_xml(field_xml(1, HOSTILE, 1))))
+    application = put(admin, services, rap(inside=document_xml(field_xml(1, HOSTILE, 1))))
     press(admin, f"{application}/install", workspace=str(workspace_id))
     work(services)
     path = install_of(admin, application)

@@ -164,7 +164,7 @@ def _answer(call: Call, answer: Callable[..., Response], template: str, problems
         is_active=held.status in ACTIVE,
         is_pending=held.status is InstallStatus.PENDING,
         is_failed=held.status is InstallStatus.FAILED,
-        may_retry=held.is_newest and held.status not in ACTIVE and not application.is_global,
+        may_retry=held.is_newest and held.status not in ACTIVE and not (application.is_global and held.workspace.artifact_id > 0),
         ways={conflict.correlation_id: _ways(conflict) for conflict in held.conflicts},
         details=details,
         later=start + _DETAILS if start + _DETAILS <= details.total else None,

@@ -19,6 +19,7 @@ from photostat.applications.library.store.applications import find_application
 from photostat.console.application_shown import STATUS_NAMES
 from photostat.console.call import Call
 from photostat.console.routing import POST, Page
+from photostat.console.templating import counted
 from photostat.errors import ConflictError, InvalidInputError
 from photostat.storage.database import Connection
 from photostat.workspaces.people.access import enter_admin_level
@@ -197,9 +198,10 @@ def _told(results: Sequence[WorkspaceResult]) -> tuple[str, str]:
     waiting = sum(result.status in (InstallStatus.PENDING, InstallStatus.IN_PROGRESS) for result in results)
     there = sum(result.status is InstallStatus.COMPLETED for result in results)
     refused = [result.message for result in results if result.install_id == 0]
-    done = f"{waiting:,} wait for a worker. " * (waiting > 0) + f"{there:,} had this version already." * (there > 0)
+    done = f"{counted(waiting, 'install')} asked for. " * (waiting > 0)
+    done += f"{counted(there, 'workspace')} had this version already." * (there > 0)
     if not results:
-        done = "No workspace is out of date."
+        done = "There is no workspace to install into."
     more = f" And {len(refused) - _MOST_TOLD:,} more." if len(refused) > _MOST_TOLD else ""
     return done.strip(), " ".join(refused[:_MOST_TOLD]) + more
 

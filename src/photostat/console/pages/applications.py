@@ -9,6 +9,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from photostat.applications.installs.model import Install
 from photostat.applications.installs.reading import install_history, outdated_count
 from photostat.applications.library.editing import create_application, delete_application, replace_application
 from photostat.applications.library.model import LibraryApplication, Options, Package, Required
@@ -16,7 +17,7 @@ from photostat.applications.library.packages import copy_package, remove_package
 from photostat.applications.library.receiving import received
 from photostat.applications.library.store.applications import all_applications, find_application
 from photostat.applications.library.store.packages import find_package
-from photostat.console.application_shown import sections_of
+from photostat.console.application_shown import ACTIVE, STATUS_NAMES, sections_of
 from photostat.console.call import Call
 from photostat.console.forms import NO_PROBLEMS, Problems, problems_of
 from photostat.console.routing import POST, Page
@@ -79,8 +80,25 @@ def details(call: Call) -> Response:
         sections=sections_of(found.tree_view),
         outdated=outdated,
         history=history,
+        is_active=_is_active(history),
+        statuses=STATUS_NAMES,
         can_be_deleted=found.required is not Required.REQUIRED,
         library=LIBRARY,
+    )
+
+
+def live(call: Call) -> Response:
+    """The installs into the library alone, asked for by the page while one waits or runs."""
+    with call.read() as connection:
+        enter_admin_level(connection, call.user_id)
+        found = find_application(connection, call.number("id"))
+        history = install_history(connection, found, ADMIN_LEVEL, length=_HISTORY)
+    return call.piece(
+        "applications/library_history.html",
+        application=found,
+        history=history,
+        is_active=_is_active(history),
+        statuses=STATUS_NAMES,
     )
 
 
@@ -131,6 +149,10 @@ def _package(call: Call, guid: UUID, *, ignores_version: bool, problems: Problem
     )
 
 
+def _is_active(history: Sequence[Install]) -> bool:
+    return bool(history) and history[0].status in ACTIVE
+
+
 def _guid(call: Call) -> UUID:
     found = call.request.path_params["package"]
     assert isinstance(found, UUID)
@@ -143,5 +165,6 @@ PAGES: Sequence[Page] = (
     Page("/applications/packages/{package:uuid}", confirm, POST),
     Page("/applications/packages/{package:uuid}/forget", forget, POST),
     Page("/applications/{id:int}", details),
+    Page("/applications/{id:int}/live", live),
     Page("/applications/{id:int}/delete", delete, POST),
 )

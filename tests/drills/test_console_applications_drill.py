@@ -1,0 +1,73 @@
+"""The application library in a browser: an upload is looked at and confirmed, installed, followed until it is over by itself."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import expect
+
+from drills.chromium import chromium, sign_in, window
+from drills.served import PASSWORD, Served
+from library_archives import document_xml, field_xml, rap
+
+pytestmark = pytest.mark.slow
+
+
+def test_an_application_is_uploaded_installed_and_its_conflict_resolved(start: Callable[..., Served], tmp_path: Path) -> None:
+    served = start(PHOTOSTAT_IMAGING__WORKERS="1")
+    (tmp_path / "wrong.rap").write_bytes(b"no archive")
+    (tmp_path / "cars.rap").write_bytes(rap(name="Cars", inside=document_xml(field_xml(1, "Colour", 1))))
+    vans = rap(UUID(int=1), name="Vans", inside=document_xml(field_xml(2, "Colour", 1)))
+    (tmp_path / "vans.rap").write_bytes(vans)
+    with chromium() as browser:
+        watched = window(browser, served.url)
+        page = watched.page
+        sign_in(watched, "admin@example.com", PASSWORD)
+        page.goto("/console/workspaces/new")
+        page.get_by_label("Name").fill("Doe v. Roe")
+        page.get_by_role("button", name="Create").click()
+        page.get_by_role("link", name="Applications").click()
+
+        upload = page.get_by_role("button", name="Upload", exact=True)
+        page.get_by_label("Upload an application").set_input_files(tmp_path / "wrong.rap")
+        upload.click()
+        expect(page.locator("#archive-problem")).not_to_be_empty()
+        page.get_by_label("Upload an application").set_input_files(tmp_path / "cars.rap")
+        upload.dblclick()
+        page.get_by_role("heading", name="Confirm Cars").wait_for()
+        page.get_by_role("button", name="Create in the Application Library").dblclick()
+        page.get_by_text("Cars 1.0.0.0 is in the Application Library.").wait_for()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download").click()
+        assert Path(download.value.path()).read_bytes() == (tmp_path / "cars.rap").read_bytes()
+        page.get_by_role("link", name="Install", exact=True).click()
+        page.get_by_label("Tick Doe v. Roe").check()
+        page.get_by_role("button", name="Install into the ticked (1)").click()
+        page.get_by_text("Completed (2)").wait_for()  # into the library and the workspace; the list says so by itself
+
+        page.goto("/console/applications")
+        page.get_by_label("Upload an application").set_input_files(tmp_path / "vans.rap")
+        upload.click()
+        page.get_by_role("button", name="Create in the Application Library").click()
+        page.get_by_role("link", name="Install", exact=True).click()
+        page.get_by_role("button", name="Install into all workspaces").click()
+        page.get_by_role("dialog").get_by_role("button", name="Go on").click()
+        page.get_by_text("Failed (1)").wait_for()
+        page.get_by_role("row", name=re.compile("Doe v. Roe")).get_by_role("link").click()
+        page.get_by_label("Give Colour, which is in the way").check()
+        page.get_by_label("Count Vans").or_(page.get_by_label("Count Cars")).check()
+        retry = page.get_by_role("button", name="Install with these resolutions")
+        retry.click()
+        expect(page.get_by_label("New name of Colour")).to_have_attribute("aria-invalid", "true")
+        page.get_by_label("New name of Colour").fill("Colour of the car")
+        retry.click()
+        page.get_by_text("The install is asked for.").wait_for()
+        page.get_by_text("Details (").wait_for()  # the page follows the new install by itself
+        expect(page.locator("dd [role=status]")).to_have_text("Completed")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Details as CSV").click()
+        assert download.value.suggested_filename.startswith("Vans_")
+        assert "Colour" in Path(download.value.path()).read_text()
+        watched.check()
