@@ -6,13 +6,22 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
 from drills.chromium import chromium, sign_in, window
 from drills.served import PASSWORD, Served
 from library_archives import document_xml, field_xml, rap
 
 pytestmark = pytest.mark.slow
+
+
+def check_barriers(page: Page) -> None:
+    """Nothing serious under axe-core, in light and in dark."""
+    for scheme, options in (("dark", {"runOnly": ["color-contrast"]}), ("light", {})):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
+        assert [(item["id"], item["nodes"][0]["html"]) for item in found if item["impact"] in ("serious", "critical")] == []
 
 
 def test_an_application_is_uploaded_installed_and_its_conflict_resolved(start: Callable[..., Served], tmp_path: Path) -> None:
@@ -34,18 +43,23 @@ def test_an_application_is_uploaded_installed_and_its_conflict_resolved(start: C
         page.get_by_label("Upload an application").set_input_files(tmp_path / "wrong.rap")
         upload.click()
         expect(page.locator("#archive-problem")).not_to_be_empty()
+        check_barriers(page)
         page.get_by_label("Upload an application").set_input_files(tmp_path / "cars.rap")
         upload.dblclick()
         page.get_by_role("heading", name="Confirm Cars").wait_for()
+        check_barriers(page)
         page.get_by_role("button", name="Create in the Application Library").dblclick()
         page.get_by_text("Cars 1.0.0.0 is in the Application Library.").wait_for()
+        check_barriers(page)
         with page.expect_download() as download:
             page.get_by_role("button", name="Download").click()
         assert Path(download.value.path()).read_bytes() == (tmp_path / "cars.rap").read_bytes()
         page.get_by_role("link", name="Install", exact=True).click()
         page.get_by_label("Tick Doe v. Roe").check()
+        check_barriers(page)
         page.get_by_role("button", name="Install into the ticked (1)").click()
         page.get_by_text("Completed (2)").wait_for()  # into the library and the workspace; the list says so by itself
+        check_barriers(page)
 
         page.goto("/console/applications")
         page.get_by_label("Upload an application").set_input_files(tmp_path / "vans.rap")
@@ -61,6 +75,7 @@ def test_an_application_is_uploaded_installed_and_its_conflict_resolved(start: C
         retry = page.get_by_role("button", name="Install with these resolutions")
         retry.click()
         expect(page.get_by_label("New name of Colour")).to_have_attribute("aria-invalid", "true")
+        check_barriers(page)
         page.get_by_label("New name of Colour").fill("Colour of the car")
         retry.click()
         page.get_by_text("The install is asked for.").wait_for()
