@@ -134,6 +134,7 @@ def test_outdated_workspaces_are_told_and_updated_and_waiting_installs_cancelled
     work(services)
     assert put(admin, services, rap(version="2.0.0.0"), act="update") == application
     assert "Outdated Workspaces 1 Show" in admin.page(application).text
+    assert "Example 2.0.0.0 Example.rap No 1 " in admin.page("/applications").text
     assert "out of date" in admin.page(f"{application}/install?condition=%27Is+Out+Of+Date%27+%3D%3D+true").text
     assert "1 install asked for." in press(admin, f"{application}/install", mode="upgrade").text
     path = install_of(admin, application)

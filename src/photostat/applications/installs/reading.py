@@ -53,6 +53,11 @@ def outdated_count(connection: Connection, application: LibraryApplication) -> i
     return installs.count_outdated(connection, application)
 
 
+def outdated_counts(connection: Connection) -> dict[int, int]:
+    """The same for all applications of the library at once, by ArtifactID; those without any are left out."""
+    return installs.count_all_outdated(connection)
+
+
 def _require_id(number: int) -> None:
     """An id that no column holds is that of nothing."""
     if not -1 <= number < 2**31:

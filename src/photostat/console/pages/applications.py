@@ -10,7 +10,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from photostat.applications.installs.model import Install
-from photostat.applications.installs.reading import install_history, outdated_count
+from photostat.applications.installs.reading import install_history, outdated_count, outdated_counts
 from photostat.applications.library.editing import create_application, delete_application, replace_application
 from photostat.applications.library.model import LibraryApplication, Options, Package, Required
 from photostat.applications.library.packages import copy_package, remove_package, scratch_file
@@ -35,7 +35,8 @@ def list_page(call: Call) -> Response:
     """All applications, and where one is uploaded."""
     with call.read() as connection:
         enter_admin_level(connection, call.user_id)
-        rows = [(found, outdated_count(connection, found)) for found in all_applications(connection)]
+        outdated = outdated_counts(connection)
+        rows = [(found, outdated.get(found.artifact_id, 0)) for found in all_applications(connection)]
     return call.page("applications/list.html", rows=rows, library=LIBRARY)
 
 

@@ -145,6 +145,22 @@ def count_outdated(connection: Connection, application: LibraryApplication) -> i
     return int(connection.execute(query).scalar_one())
 
 
+def count_all_outdated(connection: Connection) -> dict[int, int]:
+    """The same for every application of the library that some workspace lags behind, by its ArtifactID."""
+    installed = workspace_application.c
+    is_its = sa.and_(artifact.c.workspace_id == ADMIN_LEVEL, artifact.c.guid == installed.application_guid)
+    query = (
+        sa.select(library_application.c.artifact_id, sa.func.count())
+        .select_from(workspace_application)
+        .join(workspace_table, workspace_table.c.artifact_id == installed.workspace_id)
+        .join(artifact, is_its)
+        .join(library_application, library_application.c.artifact_id == artifact.c.artifact_id)
+        .where(installed.version < library_application.c.version, sa.not_(workspace_table.c.is_being_deleted))
+        .group_by(library_application.c.artifact_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def _select() -> sa.Select[Any]:
     return sa.select(*install_columns()).select_from(installs_joined()).where(is_visible)
 
