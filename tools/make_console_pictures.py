@@ -116,7 +116,61 @@ def furnish(page: Page) -> dict[str, str]:
         "search": f"/console{search}",
         "set": f"/console{imaging_set}",
         "run": f"/console{run}",
+        "production": f"/console{furnish_productions(page, base)}",
+        **furnish_applications(page),
     }
+
+
+def furnish_productions(page: Page, base: str) -> str:
+    """A production of the imaged documents that has run; its path."""
+    page.goto(f"{base}/productions/new")
+    page.get_by_label("Name").fill("First production")
+    page.get_by_label("Documents").select_option(index=1)
+    page.get_by_label("Prefix").fill("ROE")
+    page.get_by_label("Confidentiality stamp").fill("CONFIDENTIAL")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Run Production").click()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_text("Completed").first.wait_for(timeout=_IMAGED_SECONDS * 1000)
+    return page.url.partition("/console")[2]
+
+
+def furnish_applications(page: Page) -> dict[str, str]:
+    """Two applications with a field of the same name: the first is installed, the second meets a conflict."""
+    paths = {}
+    for number, name in ((1, "Privilege Log"), (2, "Case Calendar")):
+        page.goto("/console/applications")
+        archive = {"name": f"{name}.xml", "mimeType": "application/xml", "buffer": application(number, name)}
+        page.get_by_label("Upload an application").set_input_files(archive)
+        page.get_by_role("button", name="Upload", exact=True).click()
+        page.get_by_role("button", name="Create in the Application Library").click()
+        page.get_by_role("link", name="Install", exact=True).click()
+        paths["application"] = page.url.partition("/console")[2].removesuffix("/install")
+        page.get_by_label("Tick Doe v. Roe").check()
+        page.get_by_role("button", name="Install into the ticked").click()
+        page.get_by_text("Failed (1)" if number == 2 else "Completed (2)").wait_for()
+    paths["installs"] = page.url.partition("/console")[2]
+    page.get_by_role("row", name=re.compile("Doe v. Roe")).get_by_role("link").click()
+    page.get_by_role("button", name="Install with these resolutions").wait_for()
+    paths["install"] = page.url.partition("/console")[2]
+    return {name: f"/console{path}" for name, path in paths.items()}
+
+
+def application(number: int, name: str) -> bytes:
+    """An application with two fields of documents."""
+    fields = "".join(
+        f"<Field><ArtifactId>{place}</ArtifactId><DisplayName>{title}</DisplayName><FieldTypeId>1</FieldTypeId>"
+        f"<Guid>{number:08d}-0000-0000-0000-{place:012d}</Guid></Field>"
+        for place, title in ((1, "Days until hearing"), (2, f"Lines of {name}"))
+    )
+    document = "<Guid>15c36703-74ea-4ff8-9dfb-ad30ece7530d</Guid><Name>Document</Name>"
+    return (
+        '<Application xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<Guid>{number:08d}-0000-0000-0000-000000000000</Guid><Name>{name}</Name><RelativityVersion>12.1.0.0</RelativityVersion>"
+        "<Version>1.0.0.0</Version>"
+        f"<Objects><Object>{document}<DescriptorArtifactTypeId>10</DescriptorArtifactTypeId><Fields>{fields}</Fields></Object></Objects>"
+        "<Locked>true</Locked></Application>"
+    ).encode()
 
 
 def pages_of(made: dict[str, str]) -> dict[str, str]:
@@ -146,6 +200,14 @@ def pages_of(made: dict[str, str]) -> dict[str, str]:
         "group": "/console/groups/21",
         "group-rights": f"/console/groups/21{base.removeprefix('/console')}",
         "user": "/console/users/9",
+        "productions": f"{base}/productions",
+        "production-new": f"{base}/productions/new",
+        "production": made["production"],
+        "applications": "/console/applications",
+        "application": made["application"],
+        "application-workspaces": f"{made['application']}/install",
+        "application-installs": made["installs"],
+        "application-install": made["install"],
         "server": "/console/server",
     }
 
