@@ -35,13 +35,14 @@ def stock(client: Client, services: Services, workspace_id: int) -> Ground:
 
 
 def reads() -> Iterator[str]:
-    return (path for method, path in EXAMPLES if method == "GET")
+    # A download is a ZIP and needs a production that has run: test_productions.py
+    return (path for method, path in EXAMPLES if method == "GET" and not path.endswith("/download"))
 
 
 def test_reads_answer_the_same_in_any_case_and_with_a_slash_and_leave_nulls_out(client: Client, stock: Ground) -> None:
     wrong = []
     for template in reads():
-        path = stock.path("GET", template, {})
+        path = stock.path("GET", template, stock.renew("GET", template))
         plain, other = client.get(path), client.get(path.swapcase() + "/")
         assert plain.status_code == 200, f"{path}: {plain.text}"
         if (other.status_code, other.text) != (200, plain.text):
