@@ -38,6 +38,7 @@ NO_PAGES_OF_THEIR_OWN = {
     f"{_SET}/review/counts": "a piece",
     "/w/{w:int}/imaging-profiles/{id:int}/export": "a file",
     "/w/{w:int}/imaging-profiles/preview/{word}/{side}/{page:int}": "a picture",
+    "/w/{w:int}/documents/{document:int}/live": "a piece",
     f"{_PRODUCTION}/buttons": "a piece",
     f"{_PRODUCTION}/download": "a file",
     "/applications/{id:int}/installs/live": "a piece",
