@@ -143,7 +143,7 @@ def retry(page: Page) -> None:
 def preview(page: Page) -> None:
     """The profile of the set, typed anew, on one document."""
     address = page.url
-    page.get_by_role("link", name="Production").click()
+    page.get_by_role("link", name="Production", exact=True).click()
     page.locator('[id="NativeOptions.MaxPagesPerDoc"]').fill("1")
     page.get_by_label("Control Number").fill("DOC0000001")
     page.get_by_role("button", name="Preview").click()

@@ -19,7 +19,8 @@ const pressed = (event) => {
   return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${shift}${key}`;
 };
 
-const isTyping = (target) => target.closest("input, select, textarea, dialog");
+// The focus leaves a dialog a moment after it has closed: a key of that moment is for the viewer
+const isTyping = (target) => target.closest("dialog")?.open ?? target.closest("input, select, textarea");
 
 export const listen = (root, { act, takesSingle }) => {
   document.addEventListener("keydown", (event) => {
