@@ -6,27 +6,20 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import requests
 import uvicorn
 
+from made_people import USER_PASSWORD, make_person
 from photostat.api.app import make_app
 from photostat.services import Services
-from photostat.workspaces.artifacts.store import NewArtifact, insert_artifact
-from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ArtifactType
-from photostat.workspaces.change import change
-from photostat.workspaces.people.passwords import hash_password
 from photostat.workspaces.people.rights import Right
-from photostat.workspaces.people.store import add_member, grant, insert_group, insert_user
 
 # the ASGI client and the toy routes beside the tests
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "wire")]
 
 ADMIN = ("admin@example.com", "correct horse battery staple")
-USER_PASSWORD = "an ordinary password"
-_USER_HASH = hash_password(USER_PASSWORD)
 
 
 class Client:
@@ -106,19 +99,7 @@ def sign_in(server: str, services: Services) -> Iterator[Callable[[int, Iterable
     made: list[Client] = []
 
     def make(workspace_id: int, rights: Iterable[Right]) -> Client:
-        email = f"{uuid4().hex[:12]}@example.com"
-        with change(services.database, user_id=9) as begun:
-            connection = begun.connection
-            user = insert_artifact(
-                connection, ADMIN_LEVEL, NewArtifact(artifact_type_id=ArtifactType.USER, name="Doe, Jane"), user_id=9
-            )
-            group = insert_artifact(
-                connection, ADMIN_LEVEL, NewArtifact(artifact_type_id=ArtifactType.GROUP, name=email), user_id=9
-            )
-            insert_user(connection, user, email, _USER_HASH)
-            insert_group(connection, group)
-            add_member(connection, group, user)
-            grant(connection, group, workspace_id, frozenset(rights))
+        email = make_person(services.database, workspace_id, rights)
         made.append(Client(server, (email, USER_PASSWORD)))
         return made[-1]
 

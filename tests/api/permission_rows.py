@@ -23,7 +23,7 @@ from permission_table import (
     Row,
 )
 
-from conftest import USER_PASSWORD
+from made_people import USER_PASSWORD
 from photostat.workspaces.people.rights import Right
 
 _W = {"workspaceArtifactID": "{w}"}

@@ -3,24 +3,16 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from uuid import uuid4
 
 import pytest
 import uvicorn
 from console_browser import ADMIN, Browser
 
+from made_people import USER_PASSWORD, make_person
 from photostat.api.app import make_app
 from photostat.console.app import console_mount
 from photostat.services import Services
-from photostat.workspaces.artifacts.store import NewArtifact, insert_artifact
-from photostat.workspaces.artifacts.well_known import ADMIN_LEVEL, ArtifactType
-from photostat.workspaces.change import change
-from photostat.workspaces.people.passwords import hash_password
 from photostat.workspaces.people.rights import Right
-from photostat.workspaces.people.store import add_member, grant, insert_group, insert_user
-
-USER_PASSWORD = "an ordinary password"
-_USER_HASH = hash_password(USER_PASSWORD)
 
 
 @pytest.fixture
@@ -75,19 +67,7 @@ def person(console_url: str, services: Services) -> Iterator[Callable[[int, Iter
     made: list[Browser] = []
 
     def make(workspace_id: int, rights: Iterable[Right]) -> Browser:
-        email = f"{uuid4().hex[:12]}@example.com"
-        with change(services.database, user_id=9) as begun:
-            connection = begun.connection
-            user = insert_artifact(
-                connection, ADMIN_LEVEL, NewArtifact(artifact_type_id=ArtifactType.USER, name="Doe, Jane"), user_id=9
-            )
-            group = insert_artifact(
-                connection, ADMIN_LEVEL, NewArtifact(artifact_type_id=ArtifactType.GROUP, name=email), user_id=9
-            )
-            insert_user(connection, user, email, _USER_HASH)
-            insert_group(connection, group)
-            add_member(connection, group, user)
-            grant(connection, group, workspace_id, frozenset(rights))
+        email = make_person(services.database, workspace_id, rights)
         browser = Browser(console_url)
         assert browser.sign_in(email, USER_PASSWORD).status_code == 303
         made.append(browser)
