@@ -1,6 +1,5 @@
 """What speaks against an install: conflicts that a caller may resolve, and errors to be mended in archive or workspace."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 from photostat.applications.installs.model import (
@@ -30,14 +29,7 @@ class Findings:
     def error(self, type_name: str, name: str, message: str, *, guid: UUID | None = None, artifact_id: int = 0) -> None:
         """Something that no resolution mends."""
         self.errors.append(
-            InstallDetail(
-                created_on=datetime.now(UTC),
-                artifact_type_name=type_name,
-                name=name,
-                artifact_id=artifact_id,
-                guid=guid,
-                message=message,
-            )
+            InstallDetail(artifact_type_name=type_name, name=name, artifact_id=artifact_id, guid=guid, message=message)
         )
 
     def conflict(

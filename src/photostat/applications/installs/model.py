@@ -4,9 +4,10 @@
 section 4, by which clients may name them.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -138,7 +139,7 @@ class WorkspaceResult:
 class InstallDetail:
     """What was done with one component, or what was wrong with it. `artifact_id` 0: nothing of it is in the workspace."""
 
-    created_on: datetime
+    created_on: datetime = field(default_factory=partial(datetime.now, UTC))
     artifact_type_name: str
     name: str
     artifact_id: int

@@ -8,7 +8,6 @@ nothing in the workspace. Two installs into one workspace wait for each other.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -200,7 +199,6 @@ def _opened(blobs: Blobs, library: LibraryApplication) -> Iterator[tuple[Applica
 def _fail(begun: Change, order: Order, reason: str) -> None:
     store.fail(begun.connection, order.install_id, message=reason)
     error = InstallDetail(
-        created_on=datetime.now(UTC),
         artifact_type_name="Application",
         name=order.application_name,
         artifact_id=0,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -49,14 +48,7 @@ class Work:
     def tell(self, type_name: str, name: str, artifact_id: int, guid: UUID | None, message: str) -> None:
         """A row for people."""
         self.details.append(
-            InstallDetail(
-                created_on=datetime.now(UTC),
-                artifact_type_name=type_name,
-                name=name,
-                artifact_id=artifact_id,
-                guid=guid,
-                message=message,
-            )
+            InstallDetail(artifact_type_name=type_name, name=name, artifact_id=artifact_id, guid=guid, message=message)
         )
 
     def own(self, guid: UUID, artifact_id: int, type_name: str, name: str, message: str) -> None:
