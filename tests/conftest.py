@@ -14,8 +14,9 @@ import pytest
 from photostat.applications.installs.birth import install_imaging_at_birth
 from photostat.applications.library.imaging_application import seed_imaging
 from photostat.imaging.birth import complete_workspace
+from photostat.render.page_decoding import PageDecoder
 from photostat.services import Services
-from photostat.settings import Settings
+from photostat.settings import RenderSettings, Settings
 from photostat.storage.blobs import LocalBlobs
 from photostat.storage.database import Database
 from photostat.storage.migrations import migrate
@@ -110,13 +111,21 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def page_decoder() -> Iterator[PageDecoder]:
+    """Decodes page images that tests upload, in a sandbox that stays warm."""
+    with PageDecoder(RenderSettings()) as decoder:
+        yield decoder
+
+
 @pytest.fixture
-def services(database: Database, tmp_path: Path) -> Services:
+def services(database: Database, page_decoder: PageDecoder, tmp_path: Path) -> Services:
     """The domain on a fresh database and an empty blob store."""
     return Services(
         settings=Settings(),
         database=database,
         blobs=LocalBlobs(tmp_path / "blobs"),
+        decoder=page_decoder,
         authenticator=Authenticator(database),
         birth_steps=(complete_workspace, install_imaging_at_birth),
     )

@@ -83,7 +83,7 @@ class ProductionGround:
 
     def run_waiting(self, production_id: int) -> Production:
         """Do what waits."""
-        while run_next(self.services.database, self.services.blobs, must_stop=lambda: False):
+        while run_next(self.services.database, self.services.blobs, self.services.decoder, must_stop=lambda: False):
             pass
         return self.found(production_id)
 

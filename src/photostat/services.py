@@ -10,6 +10,7 @@ from photostat.imaging.objects.kinds import ApplicationFieldCodeKind, ImagingPro
 from photostat.imaging.previews.shelf import PreviewShelf
 from photostat.imaging.sets.kind import ImagingSetKind
 from photostat.render.identifying import Identifier
+from photostat.render.page_decoding import PageDecoder
 from photostat.settings import Settings
 from photostat.storage.blobs import Blobs
 from photostat.storage.database import Connection, Database
@@ -34,6 +35,7 @@ class Services:
     settings: Settings
     database: Database
     blobs: Blobs
+    decoder: PageDecoder
     authenticator: Authenticator
     birth_steps: Sequence[BirthStep] = ()
     identifier: Identifier | None = None

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from photostat.bootstrap.files import take_possession_of_files
+from photostat.render.page_decoding import PageDecoder
 from photostat.services import Services
 from photostat.settings import Settings
 from photostat.storage.blobs import address
@@ -34,13 +35,14 @@ def store() -> Iterator[S3Server]:
 
 
 @pytest.fixture
-def services(database: Database, store: S3Server, monkeypatch: pytest.MonkeyPatch) -> Services:
+def services(database: Database, page_decoder: PageDecoder, store: S3Server, monkeypatch: pytest.MonkeyPatch) -> Services:
     """The domain with its files in the bucket; a store that is away is given up soon."""
     monkeypatch.setattr(address, "_RETRY", {"max_retries": 1, "retry_timeout": timedelta(seconds=2)})
     for name, value in store.environment.items():
         monkeypatch.setenv(name, value)
     blobs = open_object_store(f"s3://{BUCKET}/photostat-{next(_numbers)}", store.environment)
-    return Services(settings=Settings(), database=database, blobs=blobs, authenticator=Authenticator(database))
+    authenticator = Authenticator(database)
+    return Services(settings=Settings(), database=database, blobs=blobs, decoder=page_decoder, authenticator=authenticator)
 
 
 def upload(client: Any, workspace_id: int, *files: tuple[str, bytes]) -> Any:

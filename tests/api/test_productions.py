@@ -45,7 +45,7 @@ def asked(case: ProductionGround, **more: object) -> dict[str, object]:
 
 
 def work(case: ProductionGround) -> None:
-    while run_next(case.services.database, case.services.blobs, must_stop=lambda: False):
+    while run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=lambda: False):
         pass
 
 

@@ -10,6 +10,7 @@ import pytest
 from markup_stage import HEIGHT, OBJECTS, SECRET, VIEWER, WIDTH, Stage, jpeg, noise, stage, tiff
 from PIL import Image
 
+from photostat.render import page_decoding
 from photostat.workspaces.people.rights import WORKSPACE_RIGHTS, Right
 
 __all__ = ["stage"]
@@ -102,6 +103,18 @@ def test_a_burned_page_is_what_was_stored_but_for_the_redaction(stage: Stage, re
     assert turned.tobytes() == expected.transpose(Image.Transpose.ROTATE_270).tobytes()
     again = reader.get(f"{stage.url}/images/1", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_pages_that_were_given_are_decoded_in_the_sandbox_alone(
+    stage: Stage, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("decoded in the server")
+
+    monkeypatch.setattr(page_decoding, "decode_page", refuse)
+    assert stage.draw().status_code == 200
+    for page in (1, 2, 3):
+        assert pages_in(reader.get(f"{stage.url}/pages/{page}/view")) is not None
 
 
 def test_a_page_shows_each_new_redaction_at_once(stage: Stage, reader: Any) -> None:

@@ -56,7 +56,7 @@ def test_a_production_is_made_run_and_downloaded_in_the_console(admin: Browser, 
     admin.post(f"{here}/run")
     assert "Waiting for a worker" in admin.page(here).text
     assert "Cancel Production" in admin.get(f"{here}/buttons").text
-    while run_next(case.services.database, case.services.blobs, must_stop=lambda: False):
+    while run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=lambda: False):
         pass
     done = admin.page(here).text
     assert "Completed" in done and "ABC0000001 to ABC0000002" in done and "left out because of its redactions" in done

@@ -60,12 +60,12 @@ def labels(case: ProductionGround, production_id: int) -> list[str]:
 def test_a_run_that_is_stopped_goes_on_under_the_same_numbers(case: ProductionGround) -> None:
     production_id = case.create()
     case.ask(production_id)
-    assert not run_next(case.services.database, case.services.blobs, must_stop=stopping_after(3))
+    assert not run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=stopping_after(3))
     numbered = case.rows("SELECT label FROM production_page WHERE production_id = :p ORDER BY number", p=production_id)
     # What changes afterwards is no longer of this production
     case.redact("D1", Box(10, 10, 100, 100))
     case.execute("UPDATE document SET control_number = 'A' WHERE control_number = 'D6'")
-    assert run_next(case.services.database, case.services.blobs, must_stop=lambda: False)
+    assert run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=lambda: False)
     assert case.found(production_id).state is ProductionState.COMPLETED
     assert labels(case, production_id) == [str(row[0]) for row in numbered] == [f"ABC{n:07d}" for n in range(1, 12)]
 
@@ -74,13 +74,15 @@ def test_a_lost_process_is_followed_by_another_that_makes_the_same_volume(case: 
     whole = case.run(case.create())
     production_id = case.create(prefix="XYZ")
     case.ask(production_id)
-    run_next(case.services.database, case.services.blobs, must_stop=stopping_after(2))
+    run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=stopping_after(2))
     with case.services.database.transaction() as connection:
         lost = claim_production(connection, lease_seconds=3600)
     assert lost is not None
-    assert not run_next(case.services.database, case.services.blobs, must_stop=lambda: False)  # somebody has it
+    assert not run_next(
+        case.services.database, case.services.blobs, case.services.decoder, must_stop=lambda: False
+    )  # somebody has it
     case.execute("UPDATE production SET lease_until = now() - interval '1 second' WHERE artifact_id = :p", p=production_id)
-    assert run_next(case.services.database, case.services.blobs, must_stop=lambda: False)
+    assert run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=lambda: False)
     assert case.found(production_id).state is ProductionState.COMPLETED
     first, second = files_of(case.folder(whole.production_id)), files_of(case.folder(production_id))
     assert {name.replace("ABC", "XYZ") for name in first} == set(second)
@@ -89,11 +91,11 @@ def test_a_lost_process_is_followed_by_another_that_makes_the_same_volume(case: 
 def test_a_document_that_costs_three_processes_ends_in_error_and_the_rest_is_produced(case: ProductionGround) -> None:
     production_id = case.create()
     case.ask(production_id)
-    run_next(case.services.database, case.services.blobs, must_stop=stopping_after(0))
+    run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=stopping_after(0))
     case.execute(
         "UPDATE production SET losses = 2, lease_until = now() - interval '1 second' WHERE artifact_id = :p", p=production_id
     )
-    assert run_next(case.services.database, case.services.blobs, must_stop=lambda: False)
+    assert run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=lambda: False)
     assert case.found(production_id).state is ProductionState.COMPLETED_WITH_ERRORS
     assert states(case, production_id) == ["Errored", "Produced", "SlipSheet", "Produced", "Produced", "Produced"]
     assert labels(case, production_id) == [f"ABC{n:07d}" for n in range(1, 12)]
@@ -102,9 +104,9 @@ def test_a_document_that_costs_three_processes_ends_in_error_and_the_rest_is_pro
 def test_a_replaced_page_fails_its_document_on_sheets_and_leaves_no_gap(case: ProductionGround) -> None:
     production_id = case.create()
     case.ask(production_id)
-    run_next(case.services.database, case.services.blobs, must_stop=stopping_after(0))  # numbers alone
+    run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=stopping_after(0))  # numbers alone
     give_pages(case.services, case.workspace_id, case.documents["D2"], [page_image("other", size=SMALL)])
-    run_next(case.services.database, case.services.blobs, must_stop=lambda: False)
+    run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=lambda: False)
     made = case.found(production_id)
     assert made.state is ProductionState.COMPLETED_WITH_ERRORS and made.counters.errored == 1
     assert states(case, production_id)[1] == "Errored"
@@ -118,7 +120,7 @@ def test_what_was_mended_takes_the_place_of_its_sheets_when_it_is_run_again(case
     give_pages(case.services, case.workspace_id, case.documents["D2"], [page_image("jpeg", kind="JPEG", size=SMALL)])
     production_id = case.create()
     case.ask(production_id)
-    run_next(case.services.database, case.services.blobs, must_stop=stopping_after(0))  # numbers alone
+    run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=stopping_after(0))  # numbers alone
     (key, sha256) = case.rows("SELECT source_key, source_sha256 FROM production_page WHERE format = 'Jpeg'")[0]
     case.execute("UPDATE production_page SET source_sha256 = 'other' WHERE source_key = :k", k=key)
     assert case.run_waiting(production_id).state is ProductionState.COMPLETED_WITH_ERRORS
@@ -132,7 +134,7 @@ def test_what_was_mended_takes_the_place_of_its_sheets_when_it_is_run_again(case
 def test_a_cancelled_production_keeps_its_numbers_and_goes_on_when_it_is_run_again(case: ProductionGround) -> None:
     production_id = case.create()
     case.ask(production_id)
-    run_next(case.services.database, case.services.blobs, must_stop=stopping_after(1))
+    run_next(case.services.database, case.services.blobs, case.services.decoder, must_stop=stopping_after(1))
     with change(case.services.database, user_id=9) as begun:
         cancel_production(begun, case.workspace_id, production_id)
     assert set(states(case, production_id)) == {"Cancelled"}

@@ -227,7 +227,7 @@ def _page_response(call: Call, request: Request, page: CoveredPage, *, attached:
     stored = page.file
     headers = {"Content-Disposition": content_disposition("attachment" if attached else "inline", stored.file_name)}
     if page.redactions:
-        return picture_response(call, request, burned_file(call.services.blobs, page), headers)
+        return picture_response(call, request, burned_file(call.services.blobs, call.services.decoder, page), headers)
     return blob_response(call, request, stored.blob_key, stored.sha256, _PAGE_TYPES[stored.format], headers)
 
 

@@ -110,7 +110,9 @@ def _picture(
     with call.services.database.snapshot() as connection:
         access = enter_images(connection, call.user_id, workspace_id, document_id)
         page = find_covered_page(connection, access, document_id, page_number, burns=burns)
-    return picture_response(call, request, screen_view(call.services.blobs, page, picture_format, width_px=width), {})
+    return picture_response(
+        call, request, screen_view(call.services.blobs, call.services.decoder, page, picture_format, width_px=width), {}
+    )
 
 
 def _format(text: str) -> ScreenFormat:

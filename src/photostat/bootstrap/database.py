@@ -15,6 +15,7 @@ from photostat.bootstrap.first_administrator import seed_instance
 from photostat.errors import InvalidInputError
 from photostat.imaging.birth import complete_workspace
 from photostat.render.identifying import Identifier
+from photostat.render.page_decoding import PageDecoder
 from photostat.services import Services
 from photostat.settings import Settings
 from photostat.storage.data_folder import DataFolder, DataFolderInUseError
@@ -83,11 +84,12 @@ def connected(settings: Settings, folder: DataFolder, url: str) -> Iterator[Serv
     """The domain on a database of the newest revision; its connections are closed at the end."""
     database = Database(url, pool_size=settings.storage.pool_size, statement_seconds=settings.storage.statement_seconds)
     try:
-        with Identifier(settings.render) as identifier:
+        with Identifier(settings.render) as identifier, PageDecoder(settings.render) as decoder:
             yield Services(
                 settings=settings,
                 database=database,
                 blobs=open_blobs(settings, folder),
+                decoder=decoder,
                 authenticator=Authenticator(database),
                 birth_steps=(complete_workspace, install_imaging_at_birth),
                 identifier=identifier,

@@ -1,7 +1,7 @@
 """The wire between the worker and the sandbox: length-prefixed JSON on a stream socket, file descriptors beside it.
 
-Worker -> sandbox: Hello (with the shared pixel memory), RenderRequest or IdentifyRequest (with the sealed native), SlotFree,
-Fetched.
+Worker -> sandbox: Hello (with the shared pixel memory), RenderRequest or IdentifyRequest (with the sealed native), DecodeRequest
+(with a sealed page image), SlotFree, Fetched.
 Sandbox -> worker: Ready, Stage, Identified, PageCount, Page, FindingMessage, Fetch, Finished, Failed.
 Whatever comes from the sandbox is untrusted: each field is bounded here, and sizes are checked again by the worker
 against what it asked for. Pixels travel in shared memory, in the slots that Hello laid out.
@@ -71,6 +71,13 @@ class IdentifyRequest(Message):
 
     kind: Literal["identify"] = "identify"
     file_name: str
+
+
+class DecodeRequest(Message):
+    """The pixels of one page image that was given from outside are wanted: Page, Finished. Carries the sealed memfd with it."""
+
+    kind: Literal["decode"] = "decode"
+    format: Literal["TIFF", "JPEG"]
 
 
 class SlotFree(Message):
@@ -164,11 +171,12 @@ class Failed(Message):
     fatal: bool = False
 
 
-ToSandbox = Annotated[Hello | RenderRequest | IdentifyRequest | SlotFree | Fetched, Field(discriminator="kind")]
+ToSandbox = Annotated[Hello | RenderRequest | IdentifyRequest | DecodeRequest | SlotFree | Fetched, Field(discriminator="kind")]
+AnyRequest = RenderRequest | IdentifyRequest | DecodeRequest
 FromSandbox = Annotated[
     Ready | Stage | Identified | PageCount | Page | FindingMessage | Fetch | Finished | Failed, Field(discriminator="kind")
 ]
-TO_SANDBOX: TypeAdapter[Hello | RenderRequest | IdentifyRequest | SlotFree | Fetched] = TypeAdapter(ToSandbox)
+TO_SANDBOX: TypeAdapter[Hello | AnyRequest | SlotFree | Fetched] = TypeAdapter(ToSandbox)
 AnyFromSandbox = Ready | Stage | Identified | PageCount | Page | FindingMessage | Fetch | Finished | Failed
 FROM_SANDBOX: TypeAdapter[AnyFromSandbox] = TypeAdapter(FromSandbox)
 

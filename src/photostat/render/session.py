@@ -8,8 +8,9 @@ import mmap
 import os
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import ValidationError
 
@@ -93,6 +94,20 @@ class SessionLostError(Exception):
         self.words = words
 
 
+class UndecodableError(Exception):
+    """A page image has no pixels for us; the words are the decoder's, from inside."""
+
+
+@dataclass(frozen=True)
+class DecodedPixels:
+    """Rows top down without padding; `pixels` is grey (1 byte) or bgr (3 bytes)."""
+
+    data: bytes
+    width_px: int
+    height_px: int
+    pixels: Literal["grey", "bgr"]
+
+
 class RenderSession:
     """A started sandbox. `documents` counts what it has served."""
 
@@ -152,9 +167,22 @@ class RenderSession:
                 return None
         return found
 
-    def _ask(
-        self, request: protocol.RenderRequest | protocol.IdentifyRequest, sealed_fd: int, share: float
-    ) -> Iterator[protocol.AnyFromSandbox]:
+    def decode(self, image_format: Literal["TIFF", "JPEG"], sealed_fd: int) -> DecodedPixels:
+        """The pixels of a page image in sealed memory. Raises UndecodableError where it is no such image, or too large."""
+        decoded = None
+        for message in self._ask(protocol.DecodeRequest(format=image_format), sealed_fd, 1.0):
+            if isinstance(message, protocol.Page) and decoded is None:
+                decoded = DecodedPixels(bytes(self.pixels(message)), message.width_px, message.height_px, message.pixels)
+                self.free(message)
+            elif isinstance(message, protocol.Failed):
+                if message.fatal:
+                    raise self.ended_by(ErrorCode.RENDERER_CRASHED, message.words)
+                raise UndecodableError(message.words)
+        if decoded is None:
+            raise SessionLostError(ErrorCode.RENDERER_CRASHED, "the renderer gave no pixels")
+        return decoded
+
+    def _ask(self, request: protocol.AnyRequest, sealed_fd: int, share: float) -> Iterator[protocol.AnyFromSandbox]:
         self.documents += 1
         self._send(request, fds=(sealed_fd,))
         self._budget = Budget(self._settings, share)

@@ -65,7 +65,7 @@ def _picture(call: Call, width: int | None) -> Response:
     with call.services.database.snapshot() as connection:
         access = enter_images(connection, call.user_id, call.workspace_id, document_id)
         page = find_covered_page(connection, access, document_id, call.number("n"))
-    return _answer(call, screen_view(call.services.blobs, page, quick_format(page), width_px=width))
+    return _answer(call, screen_view(call.services.blobs, call.services.decoder, page, quick_format(page), width_px=width))
 
 
 def _answer(call: Call, picture: Picture) -> Response:

@@ -1,6 +1,5 @@
 """The pages of one document on their way into the blob store, before any row names them.
 
-A key is fixed by document, job and page: a batch that is imaged again after a worker was lost overwrites, and never doubles.
 Another job writes beside the old pages, which stay whole until the new rows are committed.
 """
 
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 
 from photostat.render.model import PageFormat, PageImage
 from photostat.storage.blobs import Blobs, BlobStoreError
+from photostat.workspaces.documents.page_keys import made_page_key
 
 _FORMATS = {PageFormat.TIFF: ("Tiff", "tif"), PageFormat.JPEG: ("Jpeg", "jpg")}
 _MOST_WRITES_BEHIND = 16
@@ -36,7 +36,7 @@ class PageUploads:
     def __init__(self, blobs: Blobs, pool: ThreadPoolExecutor, *, workspace_id: int, document_id: int, job_id: int) -> None:
         self._blobs = blobs
         self._pool = pool
-        self._prefix = f"workspaces/{workspace_id}/images/{document_id}/{job_id}-"
+        self._place = workspace_id, document_id, job_id
         self._images: list[StoredImage] = []
         self._writes: list[Future[None]] = []
 
@@ -57,7 +57,7 @@ class PageUploads:
             dpi=page.dpi,
             byte_size=len(page.data),
             sha256=hashlib.sha256(page.data).hexdigest(),
-            blob_key=f"{self._prefix}{page.number:06d}.{extension}",
+            blob_key=made_page_key(*self._place, page.number, extension),
         )
         self._images.append(image)
         self._writes.append(self._pool.submit(self._store, image.blob_key, page.data))

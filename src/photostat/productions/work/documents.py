@@ -15,6 +15,7 @@ from photostat.productions.model import DocumentState, Production
 from photostat.productions.store.work import DocumentInHand, PageInHand, ProducedPage, Result
 from photostat.productions.work.pages import MadePage, make_page, make_sheet
 from photostat.render.model import PageFormat
+from photostat.render.page_decoding import PageDecoder
 from photostat.storage.blobs import Blobs
 from photostat.workspaces.documents.natives import native_key
 
@@ -34,6 +35,7 @@ class Surroundings:
     """
 
     blobs: Blobs
+    decoder: PageDecoder
     pool: ThreadPoolExecutor
     pause: Callable[[], None]
     text_of: Callable[[int], str]
@@ -127,7 +129,7 @@ class _Making:
         assert page.source_key is not None, "a document with images has a stored file for each page"
         with self._around.blobs.open(page.source_key) as stream:
             stored = stream.read()
-        return self._keep(page, make_page(stored, page, self._production.choices))
+        return self._keep(page, make_page(stored, page, self._production.choices, self._around.decoder))
 
     def _sheet(self, page: PageInHand, title: str, reason: str) -> ProducedPage:
         lines = [f"Document: {self._document.control_number}", f"Reason: {reason}"]

@@ -17,6 +17,7 @@ import structlog
 
 from photostat.productions.store.rows import has_waiting
 from photostat.productions.work.run import run_next
+from photostat.render.page_decoding import PageDecoder
 from photostat.settings import Settings
 from photostat.storage.blobs import Blobs
 from photostat.storage.database import Database
@@ -65,6 +66,6 @@ def run_productions(settings: Settings, open_storage: OpenStorage) -> None:
     def must_stop() -> bool:
         return worker is not None and bool(wait([worker.sentinel], timeout=0))
 
-    with open_storage(settings) as (database, blobs):
-        while not must_stop() and run_next(database, blobs, must_stop=must_stop):
+    with open_storage(settings) as (database, blobs), PageDecoder(settings.render) as decoder:
+        while not must_stop() and run_next(database, blobs, decoder, must_stop=must_stop):
             pass

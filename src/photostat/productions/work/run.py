@@ -22,6 +22,7 @@ from photostat.productions.store.work import Lease, Result
 from photostat.productions.volume_files import check_volume, write_load_files
 from photostat.productions.work.documents import Surroundings, give_up, make_document
 from photostat.productions.work.numbering import give_numbers
+from photostat.render.page_decoding import PageDecoder
 from photostat.storage.blobs import Blobs
 from photostat.storage.database import BusyError, Database
 from photostat.workspaces.artifacts.well_known import SERVICE_ACCOUNT_USER
@@ -53,13 +54,13 @@ class _StoppedError(PhotostatError):
     category = Category.CANCELLED
 
 
-def run_next(database: Database, blobs: Blobs, *, must_stop: Callable[[], bool]) -> bool:
+def run_next(database: Database, blobs: Blobs, decoder: PageDecoder, *, must_stop: Callable[[], bool]) -> bool:
     """Run the production that waits longest to its end; False where none waits, or where it had to be put off."""
     with database.transaction() as connection:
         lease = work.claim_production(connection, lease_seconds=LEASE_SECONDS)
     if lease is None:
         return False
-    run = _Run(database, blobs, lease, must_stop)
+    run = _Run(database, blobs, decoder, lease, must_stop)
     try:
         run.go()
     except _LostError:
@@ -84,9 +85,12 @@ def _put_off(database: Database, lease: Lease, error: PhotostatError) -> None:
 class _Run:
     """One production under one lease."""
 
-    def __init__(self, database: Database, blobs: Blobs, lease: Lease, must_stop: Callable[[], bool]) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, decoder: PageDecoder, lease: Lease, must_stop: Callable[[], bool]
+    ) -> None:
         self._database = database
         self._blobs = blobs
+        self._decoder = decoder
         self._lease = lease
         self._must_stop = must_stop
         self._is_lost = threading.Event()
@@ -127,7 +131,9 @@ class _Run:
         """The next documents, their results in one transaction; False where there are none left."""
         # Behind a lost process one at a time, so that the one that costs processes is known by being the first
         limit = 1 if self._lease.losses else _DOCUMENTS_AT_ONCE
-        around = Surroundings(self._blobs, pool, self._pause, self._text_of, self._keeps_native, self._why_no_images)
+        around = Surroundings(
+            self._blobs, self._decoder, pool, self._pause, self._text_of, self._keeps_native, self._why_no_images
+        )
         with self._database.read() as connection:
             documents = work.next_documents(connection, self._lease, limit=limit)
         results: list[Result] = []

@@ -19,6 +19,7 @@ from photostat.render.clock import Clock
 from photostat.render.inside.base import DocumentFailed, RendererDied, Work
 from photostat.render.inside.converters import Converters
 from photostat.render.inside.identify import identify
+from photostat.render.inside.page_image import paint_page_image
 from photostat.render.inside.page_sink import PageSink
 from photostat.render.inside.slots import PixelSlots
 from photostat.render.model import ErrorCode, FindingCode
@@ -69,10 +70,10 @@ class Host:
             message = protocol.TO_SANDBOX.validate_json(body)
             if isinstance(message, protocol.SlotFree):
                 self._slots.free(message.slot)
-            elif isinstance(message, protocol.RenderRequest | protocol.IdentifyRequest):
+            elif isinstance(message, protocol.AnyRequest):
                 self._serve_one(message, fds[0])
 
-    def _serve_one(self, request: protocol.RenderRequest | protocol.IdentifyRequest, native_fd: int) -> None:
+    def _serve_one(self, request: protocol.AnyRequest, native_fd: int) -> None:
         try:
             with self._document_folder() as folder:
                 end = self._end_of(request, native_fd, folder)
@@ -80,13 +81,13 @@ class Host:
             os.close(native_fd)
         protocol.send(self._channel, end)
 
-    def _end_of(
-        self, request: protocol.RenderRequest | protocol.IdentifyRequest, native_fd: int, folder: Path
-    ) -> protocol.Message:
-        """Image or identify the document; its end, whatever happens, is one message."""
+    def _end_of(self, request: protocol.AnyRequest, native_fd: int, folder: Path) -> protocol.Message:
+        """Do what is asked with the document; its end, whatever happens, is one message."""
         try:
             if isinstance(request, protocol.IdentifyRequest):
                 return self._identify(request, native_fd)
+            if isinstance(request, protocol.DecodeRequest):
+                return self._decode(request, native_fd)
             return self._image(request, native_fd, folder)
         except DocumentFailed as failure:
             return protocol.Failed(code=failure.code, words=_words(failure.words))
@@ -108,6 +109,11 @@ class Host:
         """An encrypted Office file is not opened: its type is that of the encrypted container."""
         identification, _ = identify(_path_of(native_fd), request.file_name)
         protocol.send(self._channel, protocol.Identified(file_type_id=identification.file_type_id))
+        return protocol.Finished()
+
+    def _decode(self, request: protocol.DecodeRequest, image_fd: int) -> protocol.Message:
+        sink = PageSink(self._channel, self._slots, with_text=False)
+        paint_page_image(_path_of(image_fd), request.format, sink)
         return protocol.Finished()
 
     def _image(self, request: protocol.RenderRequest, native_fd: int, folder: Path) -> protocol.Message:

@@ -6,7 +6,6 @@ their files.
 
 import hashlib
 import io
-import os
 from collections.abc import Iterable, Sequence
 
 from photostat.errors import ConflictError, InvalidInputError
@@ -17,6 +16,7 @@ from photostat.workspaces.change import Change
 from photostat.workspaces.documents.changes import note_document_change
 from photostat.workspaces.documents.image_rights import require_beneath
 from photostat.workspaces.documents.natives import safe_file_name
+from photostat.workspaces.documents.page_keys import given_page_key
 from photostat.workspaces.documents.store.batches import share_natives
 from photostat.workspaces.documents.store.editing import lock_documents
 from photostat.workspaces.documents.store.files import find_files
@@ -58,9 +58,7 @@ def store_page(blobs: Blobs, workspace_id: int, document_id: int, file_name: str
     if not (0 < width <= _MOST_SIDE_PX and 0 < height <= _MOST_SIDE_PX):
         raise InvalidInputError(f"files: {name} is no page image: {width} x {height} pixels.")
     sha256 = hashlib.sha256(content).hexdigest()
-    # Never the key of another upload, so that whoever removes that one's files leaves these
-    unique = f"{sha256[:16]}-{os.urandom(8).hex()}.{'tif' if kind == 'Tiff' else 'jpg'}"
-    key = f"workspaces/{workspace_id}/images/{document_id}/{unique}"
+    key = given_page_key(workspace_id, document_id, sha256, "tif" if kind == "Tiff" else "jpg")
     writer = blobs.writer()
     try:
         writer.write(content)

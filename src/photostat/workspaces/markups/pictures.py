@@ -5,23 +5,21 @@ redaction has another key, so that nothing made before is ever shown after it. W
 """
 
 import hashlib
-import io
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from photostat.loadfiles.page_files import PageFileError, read_jpeg_header, read_tiff_header
-from photostat.render.model import PageFormat
-from photostat.render.pages.burning import PagePictureError, as_page_file, burned, decode_page, turned_back
+from photostat.render.page_decoding import PageDecoder, PagePixels
+from photostat.render.pages.burning import as_page_file, burned, turned_back
 from photostat.render.pages.screen import ScreenFormat, screen_picture
 from photostat.storage.blobs import Blobs
+from photostat.workspaces.documents.page_pixels import PAGE_FORMATS, page_pixels
 from photostat.workspaces.markups.store.cover import CoveredPage
 
 MOST_CACHE_BYTES = 64 * 1024**2
 LARGEST_WIDTH_PX = 20_000
 THUMBNAIL_WIDTH_PX = 160
-_FORMATS = {"Tiff": PageFormat.TIFF, "Jpeg": PageFormat.JPEG}
 _MOST_AT_ONCE = 2
 """Pages decoded at the same time: 120 MB each at most for a bilevel page, three times that for colour."""
 
@@ -81,22 +79,27 @@ class Picture:
     make: Callable[[], bytes]
 
 
-def burned_file(blobs: Blobs, page: CoveredPage) -> Picture:
-    """A covered page in the format, size and direction of the stored one. `make` raises PagePictureError, MissingBlobError."""
+def burned_file(blobs: Blobs, decoder: PageDecoder, page: CoveredPage) -> Picture:
+    """A covered page in the format, size and direction of the stored one.
+
+    `make` raises PagePictureError, MissingBlobError, NoSandboxError.
+    """
 
     def make() -> bytes:
-        image = decode_page(_read(blobs, page), _FORMATS[page.file.format])
+        image = _read(blobs, decoder, page)
         covered = burned(image, [item.redaction() for item in page.redactions], page.turn)
-        return as_page_file(turned_back(covered, page.turn), _FORMATS[page.file.format], dpi=page.file.dpi)
+        return as_page_file(turned_back(covered, page.turn), PAGE_FORMATS[page.file.format], dpi=page.file.dpi)
 
     return Picture(_key(page, "file"), "image/tiff" if page.file.format == "Tiff" else "image/jpeg", make)
 
 
-def screen_view(blobs: Blobs, page: CoveredPage, screen_format: ScreenFormat, *, width_px: int | None) -> Picture:
+def screen_view(
+    blobs: Blobs, decoder: PageDecoder, page: CoveredPage, screen_format: ScreenFormat, *, width_px: int | None
+) -> Picture:
     """A page for a screen: turned, covered, `width_px` wide (None: every pixel). `make` raises as burned_file's does."""
 
     def make() -> bytes:
-        image = decode_page(_read(blobs, page), _FORMATS[page.file.format])
+        image = _read(blobs, decoder, page)
         covered = burned(image, [item.redaction() for item in page.redactions], page.turn, shows_edges=True)
         return screen_picture(covered, screen_format, width_px=width_px)
 
@@ -108,15 +111,9 @@ def _key(page: CoveredPage, variant: str) -> str:
     return hashlib.sha256(made_of.encode()).hexdigest()
 
 
-def _read(blobs: Blobs, page: CoveredPage) -> bytes:
+def _read(blobs: Blobs, decoder: PageDecoder, page: CoveredPage) -> PagePixels:
     """The stored page, if its header is that of a page image and of this page. No decoder sees it before."""
-    with blobs.open(page.file.blob_key) as stream:
+    file = page.file
+    with blobs.open(file.blob_key) as stream:
         data = stream.read()
-    read_header = read_tiff_header if page.file.format == "Tiff" else read_jpeg_header
-    try:
-        header = read_header(io.BytesIO(data), len(data))
-    except PageFileError as error:
-        raise PagePictureError(f"The page image is damaged: {error}. Image the document again.") from error
-    if (header.width_px, header.height_px) != (page.file.width_px, page.file.height_px):
-        raise PagePictureError("The page image is not the one that was stored. Image the document again.")
-    return data
+    return page_pixels(decoder, file.blob_key, data, file.format, size_px=(file.width_px, file.height_px))
