@@ -1,7 +1,7 @@
 """Pictures of the console for docs/console.md: each page in light and dark, 1280 and 1920 wide.
 
 A server is started on a folder of its own, loaded with the examples, and looked at with Debian's Chromium. `docs/console/` gets
-the 1280 wide ones, cut to a screen and to few colours; all of them, in full, go to `build/console/` to be looked at.
+those that the docs show, cut to a screen and to few colours; all of them, in full, go to `build/console/` to be looked at.
 """
 
 import os
@@ -10,20 +10,25 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from console_furniture import furnish
+from photostat.console.pages import PAGES
+from photostat.console.routing import Page as DeclaredPage
 
 ROOT = Path(__file__).parents[1]
 DOCS, BUILD = ROOT / "docs" / "console", ROOT / "build" / "console"
 PASSWORD = "correct horse battery staple"
 MOST_BYTES = 150_000
 SCREEN_PX = {1280: 800, 1920: 1080}
-EXAMPLES = ("*.docx", "*.xlsx", "*.eml", "*.pdf", "*.pptx", "*.html", "*.txt", "*.png")
-_IMAGED_SECONDS = 180.0
 _SETTLED_MS = 700
 
 
@@ -63,151 +68,105 @@ def sign_in(page: Page) -> None:
     page.get_by_role("navigation", name="Main").wait_for()
 
 
-def furnish(page: Page) -> dict[str, str]:
-    """A workspace with documents, images, a search, people; gives the paths of what was made, by name."""
-    page.goto("/console/workspaces/new")
-    page.get_by_label("Name").fill("Doe v. Roe")
-    page.get_by_role("button", name="Create").click()
-    page.get_by_role("button", name="Upload").wait_for()
-    base = re.findall(r"/console/w/\d+", page.url)[0]
-    page.get_by_role("button", name="Upload").click()
-    natives = sorted({file for pattern in EXAMPLES for file in (ROOT / "examples").rglob(pattern)})[:14]
-    page.locator("#upload-files").set_input_files(natives)
-    page.locator("tbody tr").nth(len(natives) - 1).wait_for()
-    page.goto(f"{base}/searches/new")
-    page.get_by_label("Name").fill("Documents without images")
-    page.get_by_label("Field").first.select_option(label="Has Images")
-    page.get_by_label("Value").first.fill("No")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("is saved").wait_for()
-    search = page.url.partition("/console")[2]
-    page.goto(f"{base}/imaging-sets/new")
-    page.get_by_label("Name").fill("Custodian Doe")
-    page.get_by_label("Data Source").select_option(index=1)
-    page.get_by_label("Imaging Profile").select_option(index=1)
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Image Documents").click()
-    page.get_by_role("button", name="Image Documents").wait_for()
-    run = page.url.partition("/console")[2]
-    page.get_by_role("button", name="Image Documents").click()
-    page.get_by_role("button", name="Stop Imaging").wait_for()
-    imaging_set = page.url.partition("/console")[2]
-    page.get_by_text("Completed").first.wait_for(timeout=_IMAGED_SECONDS * 1000)
-    page.goto(f"{base}/documents")
-    document = page.locator("tbody tr", has_text="draft 4.docx").locator("a").get_attribute("href") or ""
-    page.goto("/console/users/new")
-    page.get_by_label("Name").fill("Doe, Jane")
-    page.get_by_label("E-mail").fill("jane@example.com")
-    page.get_by_role("button", name="Create").click()
-    return {
-        "base": base,
-        "document": document,
-        "search": f"/console{search}",
-        "set": f"/console{imaging_set}",
-        "run": f"/console{run}",
-        "production": f"/console{furnish_productions(page, base)}",
-        **furnish_applications(page),
-    }
+@dataclass(frozen=True)
+class Shot:
+    """A page to be looked at. `scheme`: its colours in the docs, None where they do not show it; `steps`: done on it first."""
+
+    name: str
+    path: str
+    scheme: str | None = "light"
+    steps: Callable[[Page], None] | None = None
 
 
-def furnish_productions(page: Page, base: str) -> str:
-    """A production of the imaged documents that has run; its path."""
-    page.goto(f"{base}/productions/new")
-    page.get_by_label("Name").fill("First production")
-    page.get_by_label("Documents").select_option(label="Imaging set: Custodian Doe")
-    page.get_by_label("Prefix").fill("ROE")
-    page.get_by_label("Confidentiality stamp").fill("CONFIDENTIAL")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Run Production").click()
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_text("Completed").first.wait_for(timeout=_IMAGED_SECONDS * 1000)
-    return page.url.partition("/console")[2]
+def shots_of(made: Mapping[str, str]) -> list[Shot]:
+    """Every page, and what pages show when something was done on them."""
+    base, profile = made["base"], made["profile"]
+    return [
+        Shot("workspaces", "/console/workspaces"),
+        Shot("workspace-new", "/console/workspaces/new", None),
+        Shot("password", "/console/password", None),
+        Shot("documents", f"{base}/documents"),
+        Shot("documents-upload", f"{base}/documents", None, lambda page: page.get_by_role("button", name="Upload").click()),
+        Shot("documents-wrong-condition", f"{base}/documents?condition='File Name' LIKES 1", None),
+        Shot("document", made["document"], "dark"),
+        Shot("viewer", f"{made['document']}/viewer"),
+        Shot("viewer-markups", f"{made['document']}/viewer", "dark", draw_markups),
+        Shot("viewer-legend", f"{made['document']}/viewer", None, lambda page: press(page, "?")),
+        Shot("imaging-sets", f"{base}/imaging-sets", "dark"),
+        Shot("imaging-set-new", f"{base}/imaging-sets/new", None),
+        Shot("imaging-set", made["set"]),
+        Shot("imaging-set-edit", f"{made['set']}/edit", None),
+        Shot("imaging-set-run", made["run"]),
+        Shot("qc-review", f"{made['set']}/review?bucket=everything"),
+        Shot("imaging-profiles", f"{base}/imaging-profiles", None),
+        Shot("imaging-profile-new", f"{base}/imaging-profiles/new", "dark"),
+        Shot("imaging-profile", profile, None),
+        Shot("imaging-profile-preview", profile, "light", partial(preview, control_number=made["control_number"])),
+        Shot("imaging-profile-history", f"{profile}/history", None),
+        Shot("imaging-profile-import", f"{base}/imaging-profiles/import", None),
+        Shot("native-types", f"{base}/native-types", "dark"),
+        Shot("native-type", made["native_type"], None),
+        Shot("field-codes", f"{base}/field-codes"),
+        Shot("field-code", made["field_code"], None),
+        Shot("field-code-new", f"{base}/field-codes/new", None),
+        Shot("document-errors", f"{base}/document-errors"),
+        Shot("warnings", f"{base}/imaging-warnings", "dark"),
+        Shot("jobs", f"{base}/jobs"),
+        Shot("searches", f"{base}/searches", None),
+        Shot("search-new", f"{base}/searches/new", None),
+        Shot("search", made["search"], "dark"),
+        Shot("users", "/console/users"),
+        Shot("user", "/console/users/9", None),
+        Shot("user-new", "/console/users/new", None),
+        Shot("group", "/console/groups/21", None),
+        Shot("group-rights", f"/console/groups/21{base.removeprefix('/console')}", "dark"),
+        Shot("productions", f"{base}/productions", None),
+        Shot("production-new", f"{base}/productions/new", "dark"),
+        Shot("production", made["production"]),
+        Shot("applications", "/console/applications", None),
+        Shot("application-package", made["package"]),
+        Shot("application", made["application"]),
+        Shot("application-workspaces", f"{made['application']}/install", None),
+        Shot("application-installs", made["installs"], "dark"),
+        Shot("application-install", made["install"]),
+        Shot("server", "/console/server", "dark"),
+        Shot("no-such-page", "/console/no/such/page", None),
+    ]
 
 
-def furnish_applications(page: Page) -> dict[str, str]:
-    """Two applications with a field of the same name: the first is installed, the second meets a conflict."""
-    paths = {}
-    for number, name in ((1, "Privilege Log"), (2, "Case Calendar")):
-        page.goto("/console/applications")
-        archive = {"name": f"{name}.xml", "mimeType": "application/xml", "buffer": application(number, name)}
-        page.get_by_label("Upload an application").set_input_files(archive)
-        page.get_by_role("button", name="Upload", exact=True).click()
-        page.get_by_role("button", name="Create in the Application Library").click()
-        page.get_by_role("link", name="Install", exact=True).click()
-        paths["application"] = page.url.partition("/console")[2].removesuffix("/install")
-        page.get_by_label("Tick Doe v. Roe").check()
-        page.get_by_role("button", name="Install into the ticked").click()
-        page.get_by_text("Failed (1)" if number == 2 else "Completed (2)").wait_for()
-    paths["installs"] = page.url.partition("/console")[2]
-    page.get_by_role("row", name=re.compile("Doe v. Roe")).get_by_role("link").click()
-    page.get_by_role("button", name="Install with these resolutions").wait_for()
-    paths["install"] = page.url.partition("/console")[2]
-    return {name: f"/console{path}" for name, path in paths.items()}
+def draw_markups(page: Page) -> None:
+    """Two redactions and a highlight, the first time; afterwards they are there."""
+    page.locator("#viewer[data-ready]").wait_for()
+    if page.locator("g.markup").count() == 0:
+        for key in ("b", "x", "h"):
+            page.keyboard.press(key)
+            page.keyboard.press("n")
+            page.locator("g.markup.is-chosen").wait_for()
+            for _ in range(6):
+                page.keyboard.press("ArrowDown")
+    page.locator("g.markup").first.wait_for()
 
 
-def application(number: int, name: str) -> bytes:
-    """An application with two fields of documents."""
-    fields = "".join(
-        f"<Field><ArtifactId>{place}</ArtifactId><DisplayName>{title}</DisplayName><FieldTypeId>1</FieldTypeId>"
-        f"<Guid>{number:08d}-0000-0000-0000-{place:012d}</Guid></Field>"
-        for place, title in ((1, "Days until hearing"), (2, f"Lines of {name}"))
-    )
-    document = "<Guid>15c36703-74ea-4ff8-9dfb-ad30ece7530d</Guid><Name>Document</Name>"
-    return (
-        '<Application xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<Guid>{number:08d}-0000-0000-0000-000000000000</Guid><Name>{name}</Name><RelativityVersion>12.1.0.0</RelativityVersion>"
-        "<Version>1.0.0.0</Version>"
-        f"<Objects><Object>{document}<DescriptorArtifactTypeId>10</DescriptorArtifactTypeId><Fields>{fields}</Fields></Object></Objects>"
-        "<Locked>true</Locked></Application>"
-    ).encode()
+def press(page: Page, key: str) -> None:
+    """A key in the viewer."""
+    page.locator("#viewer[data-ready]").wait_for()
+    page.keyboard.press(key)
 
 
-def pages_of(made: dict[str, str]) -> dict[str, str]:
-    """What is shown: the picture's name and the path."""
-    base = made["base"]
-    return {
-        "workspaces": "/console/workspaces",
-        "documents": f"{base}/documents",
-        "document": made["document"],
-        "viewer": f"{made['document']}/viewer",
-        "imaging-sets": f"{base}/imaging-sets",
-        "imaging-set": made["set"],
-        "imaging-set-run": made["run"],
-        "qc-review": f"{made['set']}/review?bucket=everything",
-        "imaging-profiles": f"{base}/imaging-profiles",
-        "imaging-profile": f"{base}/imaging-profiles/new",
-        "native-types": f"{base}/native-types",
-        "field-codes": f"{base}/field-codes",
-        "document-errors": f"{base}/document-errors",
-        "warnings": f"{base}/imaging-warnings",
-        "jobs": f"{base}/jobs",
-        "searches": f"{base}/searches",
-        "search": made["search"],
-        "users": "/console/users",
-        "group": "/console/groups/21",
-        "group-rights": f"/console/groups/21{base.removeprefix('/console')}",
-        "user": "/console/users/9",
-        "productions": f"{base}/productions",
-        "production-new": f"{base}/productions/new",
-        "production": made["production"],
-        "applications": "/console/applications",
-        "application": made["application"],
-        "application-workspaces": f"{made['application']}/install",
-        "application-installs": made["installs"],
-        "application-install": made["install"],
-        "server": "/console/server",
-    }
+def preview(page: Page, control_number: str) -> None:
+    """A document imaged with what is typed."""
+    page.get_by_label("Control Number").fill(control_number)
+    page.get_by_role("button", name="Preview").click()
+    page.locator("img[src*='/preview/']").first.wait_for(timeout=60_000)
+    page.locator("img[src*='/preview/']").first.scroll_into_view_if_needed()
 
 
-def shoot(page: Page, name: str, width: int, scheme: str, *, in_docs: bool) -> None:
+def shoot(page: Page, shot: Shot, width: int, scheme: str) -> None:
     """One picture, whole for looking at and, for the docs, cut to the screen and to few colours."""
-    BUILD.mkdir(parents=True, exist_ok=True)
-    whole = BUILD / f"{name}-{width}-{scheme}.png"
-    page.screenshot(path=whole, full_page=True)
-    if not in_docs:
+    page.screenshot(path=BUILD / f"{shot.name}-{width}-{scheme}.png", full_page=True)
+    if width != min(SCREEN_PX) or scheme != shot.scheme:
         return
-    DOCS.mkdir(parents=True, exist_ok=True)
-    file = DOCS / f"{name}-{scheme}.png"
+    file = DOCS / f"{shot.name}.png"
     page.screenshot(path=file)
     with Image.open(file) as picture:
         picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(file, optimize=True)
@@ -215,23 +174,40 @@ def shoot(page: Page, name: str, width: int, scheme: str, *, in_docs: bool) -> N
         sys.exit(f"{file.name} has {file.stat().st_size:,} bytes; {MOST_BYTES:,} are allowed.")
 
 
+def forgotten(shots: Sequence[Shot]) -> list[str]:
+    """The pages of the console of which no picture is made."""
+    patterns = {page.path for page in PAGES if isinstance(page, DeclaredPage) and "GET" in page.methods and page.is_whole}
+    shown = {urlsplit(shot.path).path.removeprefix("/console") for shot in shots} | {"/sign-in"}
+    return sorted(path for path in patterns if not any(_pattern(path).fullmatch(each) for each in shown))
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{\w+:(int|uuid)\}", r"[0-9a-f-]+", path))
+
+
 def main() -> None:
-    """Everything."""
+    """Everything; ends with an error where a page has no picture."""
+    for folder in (BUILD, DOCS):
+        folder.mkdir(parents=True, exist_ok=True)
     with served() as url, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
         page = opened(browser, url, width=1280, scheme="light").new_page()
-        page.goto("/console/")
-        shoot(page, "sign-in", 1280, "light", in_docs=True)
         sign_in(page)
-        made = furnish(page)
+        shots = shots_of(furnish(page))
+        if left := forgotten(shots):
+            sys.exit(f"no picture of {', '.join(left)}")
         for width in SCREEN_PX:
             for scheme in ("light", "dark"):
                 page = opened(browser, url, width=width, scheme=scheme).new_page()
+                page.goto("/console/")
+                shoot(page, Shot("sign-in", ""), width, scheme)
                 sign_in(page)
-                for name, path in pages_of(made).items():
-                    page.goto(path)
+                for shot in shots:
+                    page.goto(shot.path)
+                    if shot.steps is not None:
+                        shot.steps(page)
                     page.wait_for_timeout(_SETTLED_MS)  # not "networkidle": a page that follows a set never is
-                    shoot(page, name, width, scheme, in_docs=width == 1280)
+                    shoot(page, shot, width, scheme)
         browser.close()
 
 

@@ -48,6 +48,20 @@ def test_every_link_of_the_frame_leads_somewhere(admin: Browser, workspace_id: i
     assert lost == []
 
 
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [("/groups/21", "Users"), ("/users/9", "Users"), ("/w/{w}/imaging-warnings", "Document Errors"), ("/w/{w}/jobs", "Jobs")],
+)
+def test_the_navigation_says_where_one_is(admin: Browser, workspace_id: int, path: str, entry: str) -> None:
+    text = admin.get(path.replace("{w}", str(workspace_id))).text
+    assert re.findall(r'aria-current="page">([^<]+)<', text) == [entry]
+
+
+def test_no_address_stands_twice() -> None:
+    addresses = [(page.path, method) for page in PAGES for method in page.methods]
+    assert len(addresses) == len(set(addresses))
+
+
 @pytest.mark.parametrize("path", ["/workspaces", "/sign-in", "/no/such/page", "/w/1/documents"])
 def test_head_lets_the_browser_run_and_load_nothing_foreign(admin: Browser, path: str) -> None:
     headers = admin.get(path).headers

@@ -51,7 +51,7 @@ def test_a_set_is_reviewed_list_by_list_and_released(
     assert listed(admin, f"{base}/review?bucket=blank-pages") == documents[:1]
     assert listed(admin, f"{base}/review?bucket=errors") == []
     assert sorted(listed(admin, f"{base}/review?bucket=sample&confidence=99&margin=1")) == documents
-    assert "Blank pages 1 Page cap reached 0 Everything 3" in admin.page(f"{base}/review/counts").text
+    assert "Blank pages: 1 Page cap reached: 0 Everything: 3" in admin.page(f"{base}/review/counts").text
     page = press(admin, f"{base}/review", bucket="everything", act="mark", document=str(documents[0]))
     assert "1 document marked as reviewed." in page.text
     assert listed(admin, f"{base}/review?bucket=everything") == documents[1:]

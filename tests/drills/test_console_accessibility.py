@@ -1,6 +1,6 @@
 """Every page of the console under axe-core, in light and in dark: nothing serious, nothing critical.
 
-The pages are found as people find them, by links, until each of `PAGES` was seen; one that no link leads to has to be named here.
+The pages are found as people find them, by links, until each of `PAGES` was seen: one that no link leads to fails.
 """
 
 import re
@@ -18,35 +18,12 @@ from drills.imaging_jobs import QUICK, ImagingDrill
 from drills.served import PASSWORD, Served
 from drills.uploads import new_workspace
 from library_archives import rap
-from photostat.console.door import LIVE
 from photostat.console.pages import PAGES
+from photostat.console.routing import Page as DeclaredPage
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 GRAVE = ("serious", "critical")
-_SET = "/w/{w:int}/imaging-sets/{id:int}"
-_DOCUMENT = "/w/{w:int}/documents/{d:int}"
-_PRODUCTION = "/w/{w:int}/productions/{id:int}"
-NO_PAGES_OF_THEIR_OWN = {
-    "/": "leads on",
-    "/w/{w:int}": "leads on",
-    "/w/{w:int}/searches/{search:int}/run": "leads on",
-    "/w/{w:int}/documents/count": "a piece",
-    "/server/renderers": "a piece",
-    f"{_SET}/buttons": "a piece",
-    f"{_SET}/estimate": "a piece",
-    f"{_SET}/review/counts": "a piece",
-    "/w/{w:int}/imaging-profiles/{id:int}/export": "a file",
-    "/w/{w:int}/imaging-profiles/preview/{word}/{side}/{page:int}": "a picture",
-    f"{_PRODUCTION}/buttons": "a piece",
-    f"{_PRODUCTION}/download": "a file",
-    f"{_DOCUMENT}/pages/{{n:int}}/view": "a picture",
-    f"{_DOCUMENT}/pages/{{n:int}}/thumbnail": "a picture",
-}
-WANTED = [
-    page.path
-    for page in PAGES
-    if "GET" in page.methods and page.path not in NO_PAGES_OF_THEIR_OWN and not page.path.endswith(LIVE)
-]
+WANTED = [page.path for page in PAGES if isinstance(page, DeclaredPage) and "GET" in page.methods and page.is_whole]
 # More of a page than it shows at first
 _UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
 _AXE = Axe()

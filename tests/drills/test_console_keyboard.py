@@ -1,4 +1,4 @@
-"""The workflow of the seed text without a mouse: saved search, profile, set, run, watched, errors, retry, hide, release, redact.
+"""The workflow of the seed text without a mouse: search, profile, set, run, watched, errors, retry, hide, redact, export.
 
 Nothing is clicked and nothing is focused by a script: what is pressed was reached by Tab. On the way a key is pressed twice, the
 server is away for a while, and the session ends.
@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from drills.chromium import Watched, chromium, window
+from drills.exported import check_export
 from drills.imaging_jobs import QUICK, ImagingDrill
 from drills.served import PASSWORD, Served
 from drills.uploads import new_workspace
@@ -87,18 +88,19 @@ def hands(stage: tuple[ImagingDrill, int]) -> Iterator[Keyboard]:
 
 
 def test_the_workflow_goes_by_keyboard_alone(
-    hands: Keyboard, stage: tuple[ImagingDrill, int], start: Callable[..., Served]
+    hands: Keyboard, stage: tuple[ImagingDrill, int], start: Callable[..., Served], tmp_path: Path
 ) -> None:
     drill, imaged = stage
     enter_workspace(hands)
     make_search(hands)
-    choose_profile(hands)
+    make_profile(hands)
     make_set(hands)
     run(hands)
     lose_the_server(hands, drill, start)
     look_at_errors_and_retry(hands)
     hide_and_release(hands)
     redact(hands, f"{drill.workspace_id}/documents/{imaged}")
+    export(hands, drill, imaged, tmp_path / "export.zip")
     hands.watched.check()
 
 
@@ -119,8 +121,8 @@ def make_search(hands: Keyboard) -> None:
     hands.page.get_by_text("is saved").wait_for()
 
 
-def choose_profile(hands: Keyboard) -> None:
-    """A copy of the default one; the session ends before it is saved: what comes after the sign-in is this page again."""
+def make_profile(hands: Keyboard) -> None:
+    """A copy of the default one. Twice the session ends: the page after the sign-in is the one before it, with what was typed."""
     hands.press(hands.link("Imaging Profiles"))
     hands.press(hands.page.locator("tbody a").first)
     hands.page.get_by_role("button", name="Save").wait_for()
@@ -130,6 +132,24 @@ def choose_profile(hands: Keyboard) -> None:
     hands.page.get_by_label("E-mail").wait_for()
     hands.sign_in()
     assert hands.page.url == f"{here}/history"
+    hands.press(hands.link("Imaging Profiles"))
+    hands.press(hands.button("Copy").first)
+    name = hands.page.get_by_label("Name *", exact=True)
+    hands.type("Name", "")
+    hands.keys("Control+a")
+    hands.page.keyboard.type("Production")
+    hands.to(hands.page.locator('[id="NativeOptions.ImageOutputDpi"]'))
+    hands.keys("Control+a")
+    hands.page.keyboard.type("200")
+    hands.end_session()
+    hands.keys("Enter")
+    hands.page.get_by_label("E-mail").wait_for()
+    hands.sign_in()
+    hands.page.get_by_text("nothing was saved").wait_for()
+    expect(name).to_have_value("Production")
+    expect(hands.page.locator('[id="NativeOptions.ImageOutputDpi"]')).to_have_value("200")
+    hands.press(hands.button("Save"))
+    hands.page.get_by_text("The imaging profile is saved.").wait_for()
 
 
 def make_set(hands: Keyboard) -> None:
@@ -138,7 +158,7 @@ def make_set(hands: Keyboard) -> None:
     hands.press(hands.link("New Imaging Set"))
     hands.type("Name", "Custodian Doe")
     hands.type("Data Source", "All")
-    hands.type("Imaging Profile", "Def")
+    hands.type("Imaging Profile", "Prod")
     hands.press(hands.button("Save"), "Enter", "Enter")
     expect(hands.page.locator("[data-status]")).to_have_text("Staging")
     hands.press(hands.link("All sets"))
@@ -225,3 +245,25 @@ def redact(hands: Keyboard, document: str) -> None:
     hands.press(hands.button("Undo"))
     expect(says).to_contain_text("Taken back.")
     expect(page.locator("[data-markup-count]")).to_have_text("0")
+    hands.keys("b", "n")
+    expect(says).to_contain_text("Drawn on page 1.")
+
+
+def export(hands: Keyboard, drill: ImagingDrill, redacted: int, archive: Path) -> None:
+    """A production of the set, watched to its end and downloaded: five pages, one, one, and a sheet for what is no document."""
+    page = hands.page
+    hands.press(hands.link("Productions"))
+    hands.press(hands.link("New Production"))
+    hands.type("Name", "First volume")
+    hands.type("Documents", "Imaging")
+    hands.type("Prefix", "DOE")
+    hands.press(hands.button("Save"))
+    hands.press(hands.button("Run Production"))
+    hands.press(hands.button("Go on"))
+    expect(page.locator("[data-status]")).to_have_text("Completed", timeout=ENDED_MS)
+    with page.expect_download() as download:
+        hands.press(hands.link("Download ZIP"))
+    download.value.save_as(archive)
+    (drawn,) = drill.call("GET", f"/photostat/v1/workspaces/{drill.workspace_id}/documents/{redacted}/markups")["Markups"]
+    size_px = drawn["Right"] - drawn["Left"], drawn["Bottom"] - drawn["Top"]
+    check_export(archive, bates=("DOE0000001", "DOE0000008"), redacted_page="DOE0000001", redaction_px=size_px)

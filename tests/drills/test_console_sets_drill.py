@@ -1,4 +1,4 @@
-"""The workflow of the seed text in a real browser: profile, set, run, watched to its end, errors, retry, hide, release."""
+"""The workflow of the seed text in a real browser: profile, set, run, watched, errors, retry, hide, release, redact, export."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 
+from drills.exported import check_export
 from drills.imaging_jobs import QUICK, ImagingDrill
 from drills.served import PASSWORD, Served
 from drills.uploads import new_workspace
@@ -61,7 +62,7 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 
 
-def test_a_set_is_made_run_watched_retried_hidden_and_released(page: Page, drill: ImagingDrill) -> None:
+def test_a_set_is_made_run_watched_retried_hidden_released_and_exported(page: Page, drill: ImagingDrill, tmp_path: Path) -> None:
     make_profile(page)
     make_set(page)
     run(page)
@@ -69,6 +70,8 @@ def test_a_set_is_made_run_watched_retried_hidden_and_released(page: Page, drill
     retry(page)
     preview(page)
     hide_review_and_release(page)
+    size_px = redact(page, drill)
+    export(page, tmp_path / "export.zip", size_px)
 
 
 def make_profile(page: Page) -> None:
@@ -168,7 +171,7 @@ def hide_review_and_release(page: Page) -> None:
     expect(page.locator("tbody tr")).to_have_count(12)
     page.get_by_role("checkbox", name="DOC0000001").focus()
     page.keyboard.press("Space")
-    expect(page.locator("aside dd", has_text="12")).to_be_visible()
+    expect(page.get_by_text("Everything: 12")).to_be_visible()
     assert page.locator("td.thumbnail img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     picture(page, "qc-review")
     page.get_by_role("button", name="Mark as reviewed (1)").focus()
@@ -183,3 +186,45 @@ def hide_review_and_release(page: Page) -> None:
     page.get_by_role("link", name="Ended ones too").click()
     expect(page.locator("tbody tr")).to_have_count(2)
     picture(page, "jobs")
+
+
+def redact(page: Page, drill: ImagingDrill) -> tuple[int, int]:
+    """Look at the first document, draw a black box with the mouse; its width and height on the page."""
+    page.get_by_role("link", name="Documents", exact=True).click()
+    page.get_by_role("link", name="DOC0000001").click()
+    document = page.url.rpartition("/")[2]
+    page.get_by_role("link", name="View images").click()
+    page.locator("#viewer[data-ready]").wait_for()
+    page.get_by_role("button", name="Black").click()
+    frame = page.locator("#viewer").bounding_box()
+    assert frame is not None
+    x, y = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+    page.mouse.move(x - 60, y - 40)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 10, steps=3)
+    page.mouse.up()
+    expect(page.locator("[data-says]")).to_contain_text("Drawn on page 1.")
+    (drawn,) = drill.call("GET", f"/photostat/v1/workspaces/{drill.workspace_id}/documents/{document}/markups")["Markups"]
+    return drawn["Right"] - drawn["Left"], drawn["Bottom"] - drawn["Top"]
+
+
+def export(page: Page, archive: Path, size_px: tuple[int, int]) -> None:
+    """A production of the set: a mistake is told, then it is run, watched and downloaded."""
+    page.get_by_role("link", name="Productions").click()
+    page.get_by_role("link", name="New Production").click()
+    page.get_by_label("Name").fill("First volume")
+    page.get_by_label("Documents").select_option(label="Imaging set: Custodian Doe")
+    page.get_by_label("Prefix").fill("DOE 1")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Name")).to_have_value("First volume")
+    page.get_by_label("Prefix").fill("DOE")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Run Production").click()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("[data-status]")).to_have_text("Completed", timeout=180_000)
+    picture(page, "production")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download ZIP").click()
+    download.value.save_as(archive)
+    # Three times five pages, six pictures and tables of one page, three sheets
+    check_export(archive, bates=("DOE0000001", "DOE0000024"), redacted_page="DOE0000001", redaction_px=size_px)

@@ -41,6 +41,7 @@ class Link:
 class Frame:
     """The frame of one page. `workspace` None: a page of the instance, or a workspace that is not the caller's to see."""
 
+    user_id: int
     user_name: str
     workspace: Reference | None
     rights: frozenset[Right]
@@ -70,6 +71,7 @@ def frame_of(
     except NotFoundError:  # removed a moment ago
         user_name = ""
     return Frame(
+        user_id=user_id,
         user_name=user_name,
         workspace=None if here is None else here.workspace,
         rights=frozenset() if here is None else here.rights,
@@ -87,10 +89,14 @@ def frame_of(
 
 def _links(entries: Sequence[Entry], base: str, path: str, is_administrator: bool, rights: frozenset[Right]) -> list[Link]:
     return [
-        Link(entry.title, base + entry.path, path == base + entry.path or path.startswith(f"{base}{entry.path}/"))
+        Link(entry.title, base + entry.path, any(_is_at(path, base + own) for own in (entry.path, *entry.others)))
         for entry in entries
         if entry.right is None or is_administrator or entry.right in rights
     ]
+
+
+def _is_at(path: str, place: str) -> bool:
+    return path == place or path.startswith(f"{place}/")
 
 
 def theme_of(request: Request) -> str:

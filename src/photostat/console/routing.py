@@ -13,11 +13,15 @@ POST = ("POST",)
 
 @dataclass(frozen=True)
 class Page:
-    """Runs in a thread. `path` lies below /console; numbers in it are `{w:int}` and read with `call.number`."""
+    """Runs in a thread. `path` lies below /console; numbers in it are `{w:int}` and read with `call.number`.
+
+    `is_whole`: a GET shows a page to people; else it answers with a piece of one, a file or a picture, or leads on.
+    """
 
     path: str
     handler: Callable[[Call], Response]
     methods: tuple[str, ...] = GET
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ def _ways(conflict: Conflict) -> Sequence[_Way]:
 _ONE = "/applications/{id:int}/installs/{install:int}"
 PAGES: Sequence[Page] = (
     Page(_ONE, show),
-    Page(f"{_ONE}/live", live),
+    Page(f"{_ONE}/live", live, is_whole=False),
     Page(f"{_ONE}/retry", retry, POST),
     Page(f"{_ONE}/cancel", cancel, POST),
 )

@@ -211,6 +211,6 @@ PAGES: Sequence[Page] = (
     Page(f"{_BASE}/install", workspaces_page),
     Page(f"{_BASE}/install", install, POST),
     Page(f"{_BASE}/installs", list_page),
-    Page(f"{_BASE}/installs/live", list_live),
+    Page(f"{_BASE}/installs/live", list_live, is_whole=False),
     Page(f"{_BASE}/installs/cancel", cancel, POST),
 )

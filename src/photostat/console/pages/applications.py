@@ -166,6 +166,6 @@ PAGES: Sequence[Page] = (
     Page("/applications/packages/{package:uuid}", confirm, POST),
     Page("/applications/packages/{package:uuid}/forget", forget, POST),
     Page("/applications/{id:int}", details),
-    Page("/applications/{id:int}/live", live),
+    Page("/applications/{id:int}/live", live, is_whole=False),
     Page("/applications/{id:int}/delete", delete, POST),
 )

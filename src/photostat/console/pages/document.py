@@ -107,7 +107,7 @@ def _path(call: Call) -> str:
 
 PAGES = (
     Page("/w/{w:int}/documents/{document:int}", show),
-    Page("/w/{w:int}/documents/{document:int}/live", state),
+    Page("/w/{w:int}/documents/{document:int}/live", state, is_whole=False),
     Page("/w/{w:int}/documents/{document:int}/image", image, POST),
     Page("/w/{w:int}/documents/{document:int}/delete-images", delete_images, POST),
 )

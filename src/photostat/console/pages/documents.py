@@ -126,6 +126,6 @@ def _cookie(call: Call) -> str:
 
 PAGES = (
     Page("/w/{w:int}/documents", show_list),
-    Page("/w/{w:int}/documents/count", count),
+    Page("/w/{w:int}/documents/count", count, is_whole=False),
     Page("/w/{w:int}/documents/image", image_ticked, POST),
 )

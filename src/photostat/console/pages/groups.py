@@ -14,6 +14,29 @@ from photostat.workspaces.people.store.groups import find_group, rights_of_group
 
 _EVERYWHERE = (EVERYONE_GROUP, SYSTEM_ADMINISTRATORS_GROUP)
 
+_HELPS = {
+    Right.VIEW_WORKSPACE: "See documents, fields, searches, sets. Without it the workspace does not exist for the group.",
+    Right.ADD_DOCUMENTS: "Upload and load documents.",
+    Right.EDIT_DOCUMENTS: "Change fields of documents, replace natives, turn pages.",
+    Right.DELETE_DOCUMENTS: "Delete documents with their natives and images.",
+    Right.EDIT_FOLDERS: "Make, move, rename and delete folders.",
+    Right.EDIT_FIELDS: "Make and change fields and choices.",
+    Right.EDIT_SEARCHES: "Make, change and delete saved searches.",
+    Right.VIEW_IMAGES: "See page images in the viewer and download them.",
+    Right.ADD_IMAGES: "Image documents, run and stop sets and jobs, upload page images.",
+    Right.DELETE_IMAGES: "Delete page images.",
+    Right.VIEW_HIDDEN_IMAGES: "See images that are hidden for QC review.",
+    Right.REDACT_DOCUMENTS: "Draw redactions.",
+    Right.HIGHLIGHT_DOCUMENTS: "Draw highlights.",
+    Right.VIEW_BENEATH_REDACTIONS: "See pages, natives and texts in spite of redactions; take redactions away.",
+    Right.EDIT_MARKUP_SETS: "Make, rename and delete markup sets.",
+    Right.RUN_MASS_OPERATION: "Act on many documents at once.",
+    Right.EDIT_PROFILES: "Change imaging profiles, native types, field codes and the password bank.",
+    Right.EDIT_SETS: "Make and change imaging sets; hide, review and release their images.",
+    Right.VIEW_PRODUCTIONS: "See and download productions, whatever has been redacted since.",
+    Right.EDIT_PRODUCTIONS: "Make, run and delete productions.",
+}
+
 
 def create(call: Call) -> Response:
     """Make a group from the box above the list."""
@@ -97,7 +120,7 @@ def _rights_page(call: Call, held: frozenset[Right], problems: Problems) -> Resp
         call.enter(connection)
     status = 400 if problems else 200
     rights = [right for right in Right if right in WORKSPACE_RIGHTS]
-    return call.page("group_rights.html", status=status, group=group, rights=rights, held=held, problems=problems)
+    return call.page("group_rights.html", status=status, group=group, rights=rights, helps=_HELPS, held=held, problems=problems)
 
 
 PAGES = (

@@ -23,4 +23,4 @@ def workspace_home(call: Call) -> Response:
     return call.to(f"/w/{call.workspace_id}/documents")
 
 
-PAGES = (Page("/", home), Page("/w/{w:int}", workspace_home))
+PAGES = (Page("/", home, is_whole=False), Page("/w/{w:int}", workspace_home, is_whole=False))

@@ -287,7 +287,7 @@ PAGES: Sequence[Page] = (
     Page(_PATH, create, POST),
     Page(f"{_PATH}/new", new_page),
     Page(f"{_PATH}/preview", preview, POST),
-    Page(f"{_PATH}/preview/{{word}}/{{side}}/{{page:int}}", preview_picture),
+    Page(f"{_PATH}/preview/{{word}}/{{side}}/{{page:int}}", preview_picture, is_whole=False),
     Page(f"{_PATH}/import", import_page),
     Page(f"{_PATH}/import", import_sent, POST),
     Page(_ONE, details),
@@ -295,6 +295,6 @@ PAGES: Sequence[Page] = (
     Page(f"{_ONE}/preview", preview, POST),
     Page(f"{_ONE}/delete", delete, POST),
     Page(f"{_ONE}/copy", copy, POST),
-    Page(f"{_ONE}/export", export),
+    Page(f"{_ONE}/export", export, is_whole=False),
     Page(f"{_ONE}/history", history),
 )

@@ -137,5 +137,5 @@ _BASE = "/w/{w:int}/imaging-sets/{id:int}/review"
 PAGES: Sequence[Page] = (
     Page(_BASE, review_page),
     Page(_BASE, mark, POST),
-    Page(f"{_BASE}/counts", counts_piece),
+    Page(f"{_BASE}/counts", counts_piece, is_whole=False),
 )

@@ -127,7 +127,7 @@ _BASE = "/w/{w:int}/imaging-sets/{id:int}"
 PAGES: Sequence[Page] = (
     Page(f"{_BASE}/run", run_page),
     Page(f"{_BASE}/run", run, POST),
-    Page(f"{_BASE}/estimate", estimate),
+    Page(f"{_BASE}/estimate", estimate, is_whole=False),
     Page(f"{_BASE}/retry", retry, POST),
     Page(f"{_BASE}/stop", stop, POST),
     Page(f"{_BASE}/hide", hide, POST),

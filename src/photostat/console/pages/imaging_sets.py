@@ -229,7 +229,7 @@ PAGES: Sequence[Page | Stream] = (
     Page(f"{_BASE}/new", new_page),
     Page(f"{_BASE}/{{id:int}}", details),
     Page(f"{_BASE}/{{id:int}}", update, POST),
-    Page(f"{_BASE}/{{id:int}}/buttons", buttons),
+    Page(f"{_BASE}/{{id:int}}/buttons", buttons, is_whole=False),
     *live_pages(f"{_BASE}/{{id:int}}", enter=_may_look, render=_words),
     Page(f"{_BASE}/{{id:int}}/edit", edit_page),
     Page(f"{_BASE}/{{id:int}}/delete", delete, POST),

@@ -1,6 +1,7 @@
 """The imaging jobs of a workspace: state, progress, priority; stopped and moved in the queue from here."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.responses import Response
 
@@ -24,6 +25,15 @@ _WORDS = {
 
 def list_page(call: Call) -> Response:
     """Jobs, newest first; `?all=1` those that have ended too."""
+    return call.page("jobs.html", **_list(call))
+
+
+def list_live(call: Call) -> Response:
+    """The same list as it is now."""
+    return call.piece("jobs_list.html", **_list(call))
+
+
+def _list(call: Call) -> dict[str, Any]:
     show_all, before = call.query.flag("all"), call.query.text("before")
     if before and not (before.isascii() and before.isdigit() and len(before) <= 18):
         raise InvalidInputError("before: must be the number of a job.")
@@ -34,15 +44,15 @@ def list_page(call: Call) -> Response:
         )
         at_work = documents_at_work(connection, call.workspace_id)
     shown = lines[:_LENGTH]
-    return call.page(
-        "jobs.html",
-        rows=[(line, _WORDS.get(line.job.state, line.job.state.value)) for line in shown],
-        older=shown[-1].job.job_id if len(lines) > _LENGTH else None,
-        show_all=show_all,
-        at_work=at_work,
-        may_act=access.allows(Right.ADD_IMAGES),
-        stopping=JobState.STOPPING,
-    )
+    return {
+        "rows": [(line, _WORDS.get(line.job.state, line.job.state.value)) for line in shown],
+        "older": shown[-1].job.job_id if len(lines) > _LENGTH else None,
+        "show_all": show_all,
+        "is_live": not before,  # older pages stand still, so that nothing moves under a reader's hand
+        "at_work": at_work,
+        "may_act": access.allows(Right.ADD_IMAGES),
+        "stopping": JobState.STOPPING,
+    }
 
 
 def stop(call: Call) -> Response:
@@ -83,6 +93,7 @@ def _back(call: Call, error: PhotostatError) -> Response:
 _BASE = "/w/{w:int}/jobs"
 PAGES: Sequence[Page] = (
     Page(_BASE, list_page),
+    Page(f"{_BASE}/live", list_live, is_whole=False),
     Page(f"{_BASE}/{{job:int}}/stop", stop, POST),
     Page(f"{_BASE}/{{job:int}}/priority", move, POST),
 )

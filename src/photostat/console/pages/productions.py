@@ -284,10 +284,10 @@ PAGES: Sequence[Page | Stream] = (
     Page(_BASE, create, POST),
     Page(f"{_BASE}/new", new_page),
     Page(_ONE, details),
-    Page(f"{_ONE}/buttons", buttons),
+    Page(f"{_ONE}/buttons", buttons, is_whole=False),
     *live_pages(_ONE, enter=_may_look, render=_words),
     Page(f"{_ONE}/run", run, POST),
     Page(f"{_ONE}/cancel", cancel, POST),
     Page(f"{_ONE}/delete", delete, POST),
-    Page(f"{_ONE}/download", download),
+    Page(f"{_ONE}/download", download, is_whole=False),
 )

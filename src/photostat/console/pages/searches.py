@@ -103,6 +103,6 @@ PAGES = (
     Page("/w/{w:int}/searches/new", save, POST),
     Page("/w/{w:int}/searches/{search:int}", edit),
     Page("/w/{w:int}/searches/{search:int}", save, POST),
-    Page("/w/{w:int}/searches/{search:int}/run", run),
+    Page("/w/{w:int}/searches/{search:int}/run", run, is_whole=False),
     Page("/w/{w:int}/searches/{search:int}/delete", delete, POST),
 )

@@ -72,6 +72,6 @@ def _shown(variable: str, value: object, default: object, description: str) -> S
 
 PAGES = (
     Page("/server", show),
-    Page("/server/live", work),
-    Page("/server/renderers", renderers),
+    Page("/server/live", work, is_whole=False),
+    Page("/server/renderers", renderers, is_whole=False),
 )

@@ -105,6 +105,6 @@ def _viewer(workspace_id: int, document_id: int | None, listed: str) -> str:
 _DOCUMENT = "/w/{w:int}/documents/{d:int}"
 PAGES = (
     Page(f"{_DOCUMENT}/viewer", show),
-    Page(f"{_DOCUMENT}/pages/{{n:int}}/view", show_page),
-    Page(f"{_DOCUMENT}/pages/{{n:int}}/thumbnail", show_thumbnail),
+    Page(f"{_DOCUMENT}/pages/{{n:int}}/view", show_page, is_whole=False),
+    Page(f"{_DOCUMENT}/pages/{{n:int}}/thumbnail", show_thumbnail, is_whole=False),
 )

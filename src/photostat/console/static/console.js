@@ -37,7 +37,8 @@
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (form.method === "dialog") return;
+    const method = form.getAttribute("method"); // not form.method, which is a field where one has that name
+    if (method === "dialog") return;
     const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
     if (question && form.dataset.confirmed !== "yes") {
       event.preventDefault();
@@ -49,7 +50,7 @@
       }
       return;
     }
-    if (form.method !== "post") return;
+    if (method !== "post") return;
     if (form.dataset.sent === "yes") { // a second click
       event.preventDefault();
       return;
@@ -92,6 +93,13 @@
     countSelection();
   });
 
+  // What refreshes itself waits while somebody types in it, or is asked about it: neither may vanish under his hands.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const element = event.target;
+    if (!element.getAttribute("hx-trigger")?.startsWith("every ")) return;
+    const isTyping = element.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+    if (isTyping || document.getElementById("confirm")?.open) event.preventDefault();
+  });
   document.addEventListener("htmx:responseError", (event) => message(event.detail.xhr.responseText.slice(0, 2000) || "The server refused this."));
   document.addEventListener("htmx:sendError", () => { document.getElementById("connection").hidden = false; });
   document.addEventListener("htmx:afterOnLoad", () => { document.getElementById("connection").hidden = true; });
