@@ -123,3 +123,9 @@ def test_every_debian_package_of_dev_is_explained() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     assert packages
     assert [name for name in packages if f"`{name}`" not in page] == []
+
+
+def test_every_picture_of_the_docs_is_shown() -> None:
+    said = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    pictures = list((ROOT / "docs").rglob("*.png"))
+    assert [file.name for file in pictures if f"{file.parent.name}/{file.name}" not in said and file.name not in said] == []

@@ -62,7 +62,7 @@ def bench_lists(server: Server, cookie: str, site: Site, count: int) -> None:
             answer = connection.getresponse()
             answer.read()
             if answer.status != 200:
-                raise SystemExit(f"{name}: {answer.status}")
+                raise SystemExit(f"{name}: {answer.status}\n{server.last_words()}")
             times.append((time.perf_counter() - started) * 1000)
         show(f"{name}, {count:,} documents", f"first {times[0]:.0f} ms, median {statistics.median(times):.0f} ms")
 
@@ -191,14 +191,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=1_000_000, help="documents of the big workspace")
     parser.add_argument("--consoles", type=int, default=200)
+    parser.add_argument("--only", choices=("viewer", "consoles", "lists"), default=None)
     chosen = parser.parse_args()
     with running_server(PHOTOSTAT_IMAGING__WORKERS="1") as server:
         cookie = sign_in(server)
         site = make_site(server, make_workspace(server), [("small.txt", b"One line of text.\n")])
-        bench_viewer(server, make_workspace(server))
-        bench_consoles(server, cookie, count=chosen.consoles)
-        make_copies(server, site, chosen.documents)
-        bench_lists(server, cookie, site, chosen.documents)
+        if chosen.only in (None, "viewer"):
+            bench_viewer(server, make_workspace(server))
+        if chosen.only in (None, "consoles"):
+            bench_consoles(server, cookie, count=chosen.consoles)
+        if chosen.only in (None, "lists"):
+            make_copies(server, site, chosen.documents)
+            bench_lists(server, cookie, site, chosen.documents)
 
 
 if __name__ == "__main__":

@@ -108,6 +108,11 @@ class Server:
             total += int(found[1]) if found else 0
         return total / 1024
 
+    def last_words(self, lines: int = 60) -> str:
+        """The end of its log, for a figure that is none."""
+        self._log.flush()
+        return "\n".join((self.folder / "log").read_text(errors="replace").splitlines()[-lines:])
+
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)

@@ -28,14 +28,12 @@ def furnish(page: Page) -> dict[str, str]:
     page.get_by_role("button", name="Save").click()
     page.get_by_text("is saved").wait_for()
     search = page.url.partition("/console")[2]
-    page.goto(f"{base}/imaging-sets/new")
-    page.get_by_label("Name").fill("Custodian Doe")
-    page.get_by_label("Data Source").select_option(index=1)
-    page.get_by_label("Imaging Profile").select_option(index=1)
+    page.goto(f"{base}/searches/new")
+    page.get_by_label("Name").fill("All documents")
     page.get_by_role("button", name="Save").click()
+    page.get_by_text("is saved").wait_for()
+    make_set(page, base, "Custodian Doe", "Documents without images")
     page.get_by_role("link", name="Image Documents").click()
-    page.get_by_role("button", name="Image Documents").wait_for()
-    run = page.url.partition("/console")[2]
     page.get_by_role("button", name="Image Documents").click()
     page.get_by_role("button", name="Stop Imaging").wait_for()
     imaging_set = page.url.partition("/console")[2]
@@ -43,10 +41,12 @@ def furnish(page: Page) -> dict[str, str]:
     page.goto(f"{base}/documents")
     link = page.locator("tbody tr", has_text="draft 4.docx").locator("a")
     document, control_number = link.get_attribute("href") or "", link.inner_text()
+    draw_markups(page, document)
     first = {
-        name: first_of(page, f"{base}/{path}")
-        for name, path in (("profile", "imaging-profiles"), ("native_type", "native-types"), ("field_code", "field-codes"))
+        name: first_of(page, f"{base}/{path}") for name, path in (("native_type", "native-types"), ("field_code", "field-codes"))
     }
+    make_set(page, base, "Everything once more", "All documents")
+    run = f"{page.url.partition('/console')[2]}/run"
     page.goto("/console/users/new")
     page.get_by_label("Name").fill("Doe, Jane")
     page.get_by_label("E-mail").fill("jane@example.com")
@@ -58,10 +58,46 @@ def furnish(page: Page) -> dict[str, str]:
         "search": f"/console{search}",
         "set": f"/console{imaging_set}",
         "run": f"/console{run}",
+        "profile": f"/console{change_profile(page, base)}",
         **first,
         "production": f"/console{furnish_productions(page, base)}",
         **furnish_applications(page),
     }
+
+
+def make_set(page: Page, base: str, name: str, search: str) -> None:
+    """A set with the default profile; its page is open then."""
+    page.goto(f"{base}/imaging-sets/new")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Data Source").select_option(label=search)
+    page.get_by_label("Imaging Profile").select_option(index=1)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Image Documents").wait_for()
+
+
+def draw_markups(page: Page, document: str) -> None:
+    """Two redactions and a highlight on the first page, one below the other."""
+    page.goto(f"{document}/viewer")
+    page.locator("#viewer[data-ready][data-shown='1']").wait_for()
+    for number, key in enumerate("bxl"):
+        page.keyboard.press(key)
+        page.keyboard.press("n")
+        page.get_by_text("Drawn on page 1.").wait_for()
+        for _ in range(24 * (2 - number)):
+            page.keyboard.press("ArrowUp")
+        page.wait_for_timeout(600)  # a move is stored a moment after the last key
+
+
+def change_profile(page: Page, base: str) -> str:
+    """A copy of the default profile, changed twice; its path."""
+    page.goto(f"{base}/imaging-profiles")
+    page.get_by_role("button", name="Copy").click()
+    for label, value in (("ImageOutputDpi", "200"), ("MaxPagesPerDoc", "500")):
+        page.get_by_label("Name", exact=False).first.fill("Production, 200 dpi")
+        page.locator(f'[id="NativeOptions.{label}"]').fill(value)
+        page.get_by_role("button", name="Save").click()
+        page.get_by_text("The imaging profile is saved.").wait_for()
+    return page.url.partition("/console")[2]
 
 
 def first_of(page: Page, path: str) -> str:

@@ -83,50 +83,49 @@ def shots_of(made: Mapping[str, str]) -> list[Shot]:
     base, profile = made["base"], made["profile"]
     return [
         Shot("workspaces", "/console/workspaces"),
-        Shot("workspace-new", "/console/workspaces/new", None),
+        Shot("workspace-new", "/console/workspaces/new", "dark"),
         Shot("password", "/console/password", None),
         Shot("documents", f"{base}/documents"),
         Shot("documents-upload", f"{base}/documents", None, lambda page: page.get_by_role("button", name="Upload").click()),
         Shot("documents-wrong-condition", f"{base}/documents?condition='File Name' LIKES 1", None),
         Shot("document", made["document"], "dark"),
-        Shot("viewer", f"{made['document']}/viewer"),
-        Shot("viewer-markups", f"{made['document']}/viewer", "dark", draw_markups),
-        Shot("viewer-legend", f"{made['document']}/viewer", None, lambda page: press(page, "?")),
+        Shot("viewer", f"{made['document']}/viewer", "light", painted),
+        Shot("viewer-legend", f"{made['document']}/viewer", "light", lambda page: press(page, "?")),
         Shot("imaging-sets", f"{base}/imaging-sets", "dark"),
-        Shot("imaging-set-new", f"{base}/imaging-sets/new", None),
+        Shot("imaging-set-new", f"{base}/imaging-sets/new", "light"),
         Shot("imaging-set", made["set"]),
-        Shot("imaging-set-edit", f"{made['set']}/edit", None),
+        Shot("imaging-set-edit", f"{made['set']}/edit", "light"),
         Shot("imaging-set-run", made["run"]),
         Shot("qc-review", f"{made['set']}/review?bucket=everything"),
-        Shot("imaging-profiles", f"{base}/imaging-profiles", None),
+        Shot("imaging-profiles", f"{base}/imaging-profiles", "dark"),
         Shot("imaging-profile-new", f"{base}/imaging-profiles/new", "dark"),
-        Shot("imaging-profile", profile, None),
+        Shot("imaging-profile", profile, "dark"),
         Shot("imaging-profile-preview", profile, "light", partial(preview, control_number=made["control_number"])),
-        Shot("imaging-profile-history", f"{profile}/history", None),
-        Shot("imaging-profile-import", f"{base}/imaging-profiles/import", None),
+        Shot("imaging-profile-history", f"{profile}/history", "dark"),
+        Shot("imaging-profile-import", f"{base}/imaging-profiles/import", "light"),
         Shot("native-types", f"{base}/native-types", "dark"),
-        Shot("native-type", made["native_type"], None),
+        Shot("native-type", made["native_type"], "light"),
         Shot("field-codes", f"{base}/field-codes"),
-        Shot("field-code", made["field_code"], None),
-        Shot("field-code-new", f"{base}/field-codes/new", None),
+        Shot("field-code", made["field_code"], "light"),
+        Shot("field-code-new", f"{base}/field-codes/new", "dark"),
         Shot("document-errors", f"{base}/document-errors"),
         Shot("warnings", f"{base}/imaging-warnings", "dark"),
-        Shot("jobs", f"{base}/jobs"),
-        Shot("searches", f"{base}/searches", None),
-        Shot("search-new", f"{base}/searches/new", None),
+        Shot("jobs", f"{base}/jobs?all=1"),
+        Shot("searches", f"{base}/searches", "dark"),
+        Shot("search-new", f"{base}/searches/new", "light"),
         Shot("search", made["search"], "dark"),
         Shot("users", "/console/users"),
-        Shot("user", "/console/users/9", None),
-        Shot("user-new", "/console/users/new", None),
-        Shot("group", "/console/groups/21", None),
+        Shot("user", "/console/users/9", "dark"),
+        Shot("user-new", "/console/users/new", "light"),
+        Shot("group", "/console/groups/21", "dark"),
         Shot("group-rights", f"/console/groups/21{base.removeprefix('/console')}", "dark"),
-        Shot("productions", f"{base}/productions", None),
+        Shot("productions", f"{base}/productions", "dark"),
         Shot("production-new", f"{base}/productions/new", "dark"),
         Shot("production", made["production"]),
-        Shot("applications", "/console/applications", None),
+        Shot("applications", "/console/applications", "light"),
         Shot("application-package", made["package"]),
         Shot("application", made["application"]),
-        Shot("application-workspaces", f"{made['application']}/install", None),
+        Shot("application-workspaces", f"{made['application']}/install", "dark"),
         Shot("application-installs", made["installs"], "dark"),
         Shot("application-install", made["install"]),
         Shot("server", "/console/server", "dark"),
@@ -134,16 +133,9 @@ def shots_of(made: Mapping[str, str]) -> list[Shot]:
     ]
 
 
-def draw_markups(page: Page) -> None:
-    """Two redactions and a highlight, the first time; afterwards they are there."""
-    page.locator("#viewer[data-ready]").wait_for()
-    if page.locator("g.markup").count() == 0:
-        for key in ("b", "x", "h"):
-            page.keyboard.press(key)
-            page.keyboard.press("n")
-            page.locator("g.markup.is-chosen").wait_for()
-            for _ in range(6):
-                page.keyboard.press("ArrowDown")
+def painted(page: Page) -> None:
+    """The viewer with its page."""
+    page.locator("#viewer[data-ready][data-shown='1']").wait_for()
     page.locator("g.markup").first.wait_for()
 
 

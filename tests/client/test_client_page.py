@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ def test_every_block_of_the_page_works_in_order(imaging_server: Served, tmp_path
     assert "Completed with errors 2 of 3" in run.stdout and "has_images='Yes'" in run.stdout
     assert re.search(r"^404 \S*NotFoundException .* [0-9a-f]+$", run.stdout, re.MULTILINE)
     assert (tmp_path / "logo-1.tif").stat().st_size > 0
+    assert "Completed DOE0000001 to DOE000000" in run.stdout
+    assert zipfile.is_zipfile(tmp_path / "first-volume.zip")
     assert (tmp_path / "logo.png").read_bytes() == (ROOT / "examples/pictures/Logo.png").read_bytes()
 
 

@@ -90,6 +90,12 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(
     assert (f'id="{field}-problem"' in answer.text and "Doe v. Roe" in answer.text) or field == "HeaderCenter"
 
 
+def test_all_mistakes_of_a_form_are_told_at_once(admin: Browser, case: ProductionGround) -> None:
+    wrong = {"name": "", "source": "", "prefix": "A B", "digits": "x", "start": "-1", "suffix": "1"}
+    text = admin.post(f"/w/{case.workspace_id}/productions", form(case, **wrong)).text
+    assert [name for name in wrong if f'id="{name}-problem"' not in text] == []
+
+
 def test_a_viewer_sees_but_does_not_run_and_a_reader_sees_nothing(person: Person, case: ProductionGround) -> None:
     production_id = case.create()
     here = f"/w/{case.workspace_id}/productions/{production_id}"

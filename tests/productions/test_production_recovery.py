@@ -8,6 +8,7 @@ import pytest
 
 from photostat.errors import ConflictError
 from photostat.loadfiles import check, read_opt
+from photostat.productions.consistency import check_productions
 from photostat.productions.editing import cancel_production, delete_production
 from photostat.productions.model import Choices, ProductionState
 from photostat.productions.store.work import claim_production
@@ -15,6 +16,7 @@ from photostat.productions.work.run import run_next
 from photostat.render.pages.boxes import Box
 from photostat.services import Services
 from photostat.workspaces.change import change
+from photostat.workspaces.documents.consistency import FindingKind
 from photostat.workspaces.fields.system_fields import HIDDEN_FOR_QC
 from production_ground import ENDORSED, ProductionGround, give_pages, make_production_ground, page_image
 
@@ -199,3 +201,28 @@ def test_a_rotated_page_goes_out_turned(case: ProductionGround) -> None:
     production_id = case.run(case.create(choices=Choices())).production_id
     header = (case.folder(production_id) / "IMAGES/001/ABC0000001.tif").read_bytes()
     assert int.from_bytes(header[18:22], "little") == SMALL[1]  # ImageWidth, the first tag of our TIFFs
+
+
+def test_lost_and_changed_files_of_a_volume_are_told(case: ProductionGround) -> None:
+    production_id = case.create()
+    assert case.run(production_id).state is ProductionState.COMPLETED
+    blobs, database = case.services.blobs, case.services.database
+    assert list(check_productions(database, blobs, deep=True)) == []
+    prefix, root = f"workspaces/{case.workspace_id}/productions/{production_id}/", case.folder(production_id)
+    files = {kind: sorted(path for path in root.rglob(kind)) for kind in ("*.tif", "*.txt")}
+    natives = sorted((root / "NATIVES").rglob("*.*"))
+    changed, lost = files["*.tif"][:2]
+    changed.write_bytes(changed.read_bytes()[:-1] + b"!")
+    text = next(path for path in files["*.txt"] if "TEXT" in path.parts)
+    for path in (lost, text, natives[0], root / "DATA/photostat.dat"):
+        path.unlink()
+    natives[1].write_bytes(b"short")
+    kinds = {finding.key.removeprefix(prefix): finding.kind for finding in check_productions(database, blobs, deep=True)}
+    assert kinds == {
+        changed.relative_to(root).as_posix(): FindingKind.WRONG_HASH,
+        natives[1].relative_to(root).as_posix(): FindingKind.WRONG_SIZE,
+        **dict.fromkeys(
+            [path.relative_to(root).as_posix() for path in (lost, text, natives[0])] + ["DATA/photostat.dat"],
+            FindingKind.MISSING_BLOB,
+        ),
+    }

@@ -5,11 +5,13 @@ object and removes it. (A store without a marker gets it, as at each start of th
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from photostat.bootstrap.database import connected, data_folder, database_url
 from photostat.bootstrap.files import probe, take_possession_of_files
 from photostat.errors import PhotostatError
 from photostat.imaging.mail.smtp import DeliveryError, greet
+from photostat.productions.consistency import check_productions
 from photostat.services import Services
 from photostat.settings import MailSettings, Settings
 from photostat.storage.data_folder import DataFolder
@@ -102,7 +104,8 @@ def check_files(services: Services) -> Iterator[Check]:
     What the server loads or deletes meanwhile may show up too; a second look tells. Nothing is changed.
     """
     found = losses = 0
-    for finding in check_documents(services.database, services.blobs, deep=True):
+    stored = services.database, services.blobs
+    for finding in chain(check_documents(*stored, deep=True), check_productions(*stored, deep=True)):
         found += 1
         losses += finding.is_loss
         of = "" if finding.document_id is None else f", document {finding.document_id}"

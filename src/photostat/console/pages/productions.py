@@ -23,6 +23,7 @@ from photostat.productions.store.rows import find_production, page_of_production
 from photostat.render.pages.endorsing import Place, Room
 from photostat.services import Services
 from photostat.storage.database import Connection
+from photostat.workspaces.artifacts.checks import check_name
 from photostat.workspaces.artifacts.store import find_artifact
 from photostat.workspaces.change import Change
 from photostat.workspaces.people.rights import Right
@@ -86,6 +87,8 @@ def create(call: Call) -> Response:
     typed = {name: call.form.text(name) for name in _FIELDS}
     with call.read() as connection:
         call.enter(connection, Right.EDIT_PRODUCTIONS)
+    if mistakes := _mistakes(call.form):
+        return _form(call, typed, mistakes)
     try:
         new = _asked(call.form)
         with call.change() as change:
@@ -241,6 +244,25 @@ def _form(call: Call, typed: Mapping[str, str], problems: Problems) -> Response:
         places=[place.value for place in Place],
         rooms=[(Room.SHRINK.value, "Shrink the page"), (Room.PAD.value, "Add paper")],
     )
+
+
+def _mistakes(form: Form) -> Problems:
+    """All that can be said of each field at once; what needs the database is said by who saves."""
+    prefix, suffix = form.text("prefix").strip(), form.text("suffix").strip()
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: check_name(form.text("name")),
+        lambda: BatesNumbers(prefix, 1, 7),
+        lambda: BatesNumbers("A", 1, 7, suffix),
+        lambda: BatesNumbers("A", 1, _number(form, "digits")),
+        lambda: BatesNumbers("A", _number(form, "start"), 12),
+    )
+    texts = {} if form.text("source") else {"source": "Choose a saved search or an imaging set."}
+    for check in checks:
+        try:
+            check()
+        except InvalidInputError as error:
+            texts |= problems_of(error, _NAMES).texts
+    return Problems(texts)
 
 
 def _asked(form: Form) -> NewProduction:

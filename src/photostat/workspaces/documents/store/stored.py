@@ -13,12 +13,12 @@ _AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class VouchedBlob:
-    """A blob that a row names. `size` in bytes as the row says."""
+    """A blob that a row names. `size` in bytes and `sha256` as the row says, None where it does not."""
 
     document_id: int
     key: str
-    size: int
-    sha256: str
+    size: int | None
+    sha256: str | None
 
 
 def workspace_ids(connection: Connection) -> list[int]:

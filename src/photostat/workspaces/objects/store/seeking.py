@@ -2,8 +2,13 @@
 
 The row is named by its id; its key is read first, so that the database can go into the index at that key. Rows with the same key
 are told apart by their id. Empty values stand where the order of the indexes has them: last ascending, first descending.
+
+A key that hundreds of thousands share is never sorted by id: rows come in the order of the key alone, and of the last key, which
+may go on behind them, the lowest ids are asked for by themselves. The database knows its commonest keys, and then walks the ids.
 """
 
+from dataclasses import KW_ONLY, dataclass
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,25 +34,65 @@ def ids_behind(
     Raises ConflictError where the row is gone, so that nobody knows where it stood.
     """
     column, descending = order
-    key = sort_key(column)
-    in_order = rows_of(source, condition).order_by(key.desc() if descending else key.asc(), source.artifact_id.asc())
+    walk = _Walk(connection, source, condition, sort_key(column), descending=descending)
     if after is None:
-        return _ids(connection, in_order, count)
-    value = _key_of(connection, source, key, after)
-    later = source.artifact_id > after
-    if value is None and not descending:
-        return _ids(connection, in_order.where(key.is_(None), later), count)
+        return walk.first(count)
+    value = _key_of(connection, source, walk.key, after)
+    found = walk.tied(value, count, after=after)
     if value is None:
-        found = _ids(connection, in_order.where(key.is_(None), later), count)
-        return found + _ids(connection, in_order.where(key.is_not(None)), count - len(found))
-    bound = sa.literal(value)
-    beyond = key < bound if descending else key > bound
-    near = key <= bound if descending else key >= bound
-    # `near` says nothing new, but an index can begin with it; nothing can begin with an OR
-    found = _ids(connection, in_order.where(near, sa.or_(beyond, later)), count)
-    if descending or len(found) == count:
-        return found
-    return found + _ids(connection, in_order.where(key.is_(None)), count - len(found))
+        return found + (walk.beyond(None, count - len(found)) if descending else [])
+    found += walk.beyond(value, count - len(found))
+    return found if descending else found + walk.tied(None, count - len(found))
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """Rows under a condition in the order of a key, then of their id."""
+
+    connection: Connection
+    source: ObjectSource
+    condition: Clause | None
+    key: Expression
+    _: KW_ONLY
+    descending: bool
+
+    def first(self, count: int) -> list[int]:
+        """The first rows: empty keys before all others where the order descends, else after them."""
+        if self.descending:
+            found = self.tied(None, count)
+            return found + self.beyond(None, count - len(found))
+        found = self.beyond(None, count)
+        return found + self.tied(None, count - len(found))
+
+    def tied(self, value: Any, count: int, *, after: int = 0) -> list[int]:
+        """The lowest ids above `after` of the rows with this key; None: without a key."""
+        own = self.key.is_(None) if value is None else self.key == sa.literal(value)
+        ordered = rows_of(self.source, self.condition).where(own, self.source.artifact_id > after)
+        return self._ids(ordered.order_by(self.source.artifact_id.asc()), count)
+
+    def beyond(self, bound: Any, count: int) -> list[int]:
+        """The next rows with a key behind this one; None: from the first key on."""
+        ordered = rows_of(self.source, self.condition).add_columns(self.key.label("sort_key"))
+        ordered = ordered.where(self.key.is_not(None) if bound is None else self._is_behind(bound))
+        ordered = ordered.order_by(self.key.desc() if self.descending else self.key.asc())
+        rows = self.connection.execute(ordered.limit(count)).all() if count > 0 else []
+        if not rows:
+            return []
+        last = rows[-1].sort_key
+        found = [
+            artifact_id
+            for key, group in groupby(rows, key=lambda row: row.sort_key)
+            if key != last
+            for artifact_id in sorted(row.artifact_id for row in group)
+        ]
+        # Others with the last key may not be among the rows, and have lower ids
+        return found + self.tied(last, count - len(found))
+
+    def _is_behind(self, bound: Any) -> sa.ColumnElement[bool]:
+        return self.key < sa.literal(bound) if self.descending else self.key > sa.literal(bound)
+
+    def _ids(self, ordered: sa.Select[Any], count: int) -> list[int]:
+        return [row.artifact_id for row in self.connection.execute(ordered.limit(count))] if count > 0 else []
 
 
 def sort_key(column: FieldColumn) -> Expression:
@@ -65,7 +110,3 @@ def _key_of(connection: Connection, source: ObjectSource, key: Expression, artif
     if row is None:
         raise ConflictError("The list has changed: the last entry of the page before is gone. Begin again from the first page.")
     return row[0]
-
-
-def _ids(connection: Connection, ordered: sa.Select[Any], count: int) -> list[int]:
-    return [row.artifact_id for row in connection.execute(ordered.limit(count))] if count > 0 else []
