@@ -103,13 +103,14 @@ def test_jobs_are_stopped_and_moved_in_the_queue(admin: Browser, person: Person,
     ended = put_job(services.database, workspace_id, set_id, "CompletedWithErrors")
     live = put_job(services.database, workspace_id, set_id, "Imaging", documents=5, imaged=2)
     base = f"/w/{workspace_id}/jobs"
+    assert 'hx-trigger="every 3s"' in admin.get(base).text
     assert "Completed with errors" not in admin.page(base).text
     everything = admin.page(f"{base}?all=1").text
     assert "Completed with errors" in everything and "Custodians" in everything
     assert "Completed with errors" in admin.page(f"{base}?all=1&before={live}").text
     live_piece = admin.get(f"{base}/live").text
     assert "<html" not in live_piece and f"/{live}/stop" in live_piece and f"/{ended}/stop" not in live_piece
-    assert 'hx-trigger="every 2s"' in live_piece
+    assert 'hx-trigger="every 3s"' in live_piece
     assert "hx-trigger" not in admin.get(f"{base}?all=1&before={live}").text  # what is read page by page stands still
     assert "has the priority 3 now" in press(admin, f"{base}/{live}/priority", priority="3").text
     assert "Priority must be a whole number" in press(admin, f"{base}/{live}/priority", priority="0").text

@@ -49,6 +49,7 @@ def _list(call: Call) -> dict[str, Any]:
         "older": shown[-1].job.job_id if len(lines) > _LENGTH else None,
         "show_all": show_all,
         "is_live": not before,  # older pages stand still, so that nothing moves under a reader's hand
+        "is_busy": any(line.job.state.is_live for line in shown),
         "at_work": at_work,
         "may_act": access.allows(Right.ADD_IMAGES),
         "stopping": JobState.STOPPING,

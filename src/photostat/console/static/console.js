@@ -93,12 +93,13 @@
     countSelection();
   });
 
-  // What refreshes itself waits while somebody types in it, or is asked about it: neither may vanish under his hands.
+  // What refreshes itself waits while nobody sees it, and while somebody types in it or is asked about it: neither may vanish under
+  // his hands.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const element = event.target;
     if (!element.getAttribute("hx-trigger")?.startsWith("every ")) return;
     const isTyping = element.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
-    if (isTyping || document.getElementById("confirm")?.open) event.preventDefault();
+    if (document.hidden || isTyping || document.getElementById("confirm")?.open) event.preventDefault();
   });
   document.addEventListener("htmx:responseError", (event) => message(event.detail.xhr.responseText.slice(0, 2000) || "The server refused this."));
   document.addEventListener("htmx:sendError", () => { document.getElementById("connection").hidden = false; });
