@@ -79,10 +79,12 @@ def _page_ids(
     fingerprint = remembered.fingerprint_of(ordered)
     number = remembered.change_number(connection, source.counter)
     known = remembered.find_remembered(connection, workspace, fingerprint, number)
+    if known is not None and known.row_count <= first:
+        return [], known.row_count  # looking for rows that are not there can take as long as counting them
     if known is None and first + count <= _STRAIGHT_ROWS:
         total = count_rows(connection, source, condition)
         remembered.remember_count(connection, workspace, fingerprint, number, total)
-        return first_ids(connection, ordered, first=first, count=count), total
+        return first_ids(connection, ordered, first=first, count=count) if total > first else [], total
     if known is None or not known.has_blocks:
         if known is not None and first == 0 and count <= _STRAIGHT_ROWS:
             return first_ids(connection, ordered, first=first, count=count), known.row_count
