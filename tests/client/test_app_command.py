@@ -64,9 +64,16 @@ def test_applications_are_uploaded_installed_and_followed(imaging_server: Served
     command("upload", str(other))
     said = command("install", "Paint Other", str(first), "--wait", code=3)
     assert "A field with the name hue already exists in the target workspace." in said
-    assert "To get past it: give what is in the way another name (Rename), or let the application take over" in said
+    assert "To get past it: give what is in the way another name (--rename OLD=NEW), or let the application take over" in said
     assert "Paint Other 1.0.0.0 is installed in 0 of 1 workspaces" in said
     assert "0 of 0 workspaces are waiting" in command("install", "Paint Other", "--upgrade", "--wait")
+    assert "in the way is 'hue'" in command("install", "Paint Other", str(first), "--rename", "Shade=Hue 2", code=2).lower()
+    assert "as OLD=NEW" in command("install", "Paint Other", str(first), "--rename", "Hue", code=2)
+    assert "need names of workspaces" in command("install", "Paint Other", "--all", "--map", "Hue", code=2)
+    assert "nothing was in the way" in command("install", "Paint Other", str(second), "--map", "Hue", code=2)
+    said = command("install", "Paint Other", str(first), "--rename", "Hue=Hue of old", "--unlock", "--wait")
+    assert "Paint Other 1.0.0.0 is installed in 1 of 1 workspaces" in said
+    assert "0 of 1 workspaces are waiting" in command("install", "Paint Other", "--upgrade", "--wait")
 
 
 def test_a_failed_install_is_told_in_words() -> None:

@@ -66,6 +66,14 @@ def install(
     everywhere: Annotated[bool, typer.Option("--all", help="Into all workspaces.")] = False,
     upgrade: Annotated[bool, typer.Option("--upgrade", help="Into all workspaces that have an older version.")] = False,
     unlock: Annotated[bool, typer.Option("--unlock", help="Unlock applications that are in the way, for as long.")] = False,
+    rename: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OLD=NEW", help="Give what was in the way of the install before another name; repeatable."),
+    ] = None,
+    map_field: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD", help="Take the field that was in the way for the incoming one; repeatable."),
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Show how it goes on until all installs have ended.")] = False,
 ) -> None:
     """Install an application of the library into workspaces.
@@ -73,13 +81,17 @@ def install(
     Exit codes: 0 queued, with --wait installed; 1 in some workspaces not; 3 in none; 130 with --wait: left running.
     """
     from photostat.cli.application_following import follow
+    from photostat.cli.application_resolving import resolutions
 
+    if (rename or map_field) and not workspaces:
+        raise InvalidInputError("--rename and --map need names of workspaces: what is in the way differs.")
     if bool(workspaces) + everywhere + upgrade != 1:
         raise InvalidInputError("Say where: either names of workspaces, or --all, or --upgrade.")
     found = _found(client, application)
     if workspaces:
         ids = [named("workspace", word, client.workspaces.list) for word in workspaces]
-        results = client.applications.install(found.artifact_id, ids, unlocks_applications=unlock)
+        chosen = resolutions(client, found.artifact_id, ids, rename or [], map_field or []) if rename or map_field else []
+        results = client.applications.install(found.artifact_id, ids, unlocks_applications=unlock, resolutions=chosen)
     else:
         results = client.applications.install_all(found.artifact_id, upgrades_only=upgrade, unlocks_applications=unlock)
     _tell_asked(results)

@@ -23,9 +23,9 @@ _AT_ONCE = 10_000  # ids in one condition
 _MOST_TOLD = 20
 
 _WAYS = {
-    "Rename": "give what is in the way another name (Rename)",
-    "RenameRelationalFriendlyName": "give what is in the way another friendly name (RenameRelationalFriendlyName)",
-    "MapField": "let the application take over the field that is in the way (MapField)",
+    "Rename": "give what is in the way another name (--rename OLD=NEW)",
+    "RenameRelationalFriendlyName": "give what is in the way another friendly name (--rename OLD=NEW)",
+    "MapField": "let the application take over the field that is in the way (--map FIELD)",
     "UnlockAssociatedApplications": "unlock the application that owns it (--unlock)",
 }
 

@@ -3,7 +3,15 @@
 It knows the server by its REST calls only and imports nothing of it.
 """
 
-from photostat.client.application_answers import Application, Install, InstallConflict, InstallCounts, InstallLine, InstallResult
+from photostat.client.application_answers import (
+    Application,
+    Install,
+    InstallConflict,
+    InstallCounts,
+    InstallLine,
+    InstallResult,
+    ResolutionOption,
+)
 from photostat.client.client import Client
 from photostat.client.errors import ServerError, UnexpectedAnswerError, UnreachableError
 from photostat.client.jobs import JobNotLiveError
@@ -21,6 +29,7 @@ __all__ = [
     "InstallLine",
     "InstallResult",
     "JobNotLiveError",
+    "ResolutionOption",
     "ServerError",
     "SetLine",
     "SetProgress",

@@ -77,9 +77,32 @@ class InstallsAsked:
 
 @dataclass(frozen=True)
 class ResolutionOption:
-    """A way out of a conflict: Rename, RenameRelationalFriendlyName, MapField or UnlockAssociatedApplications."""
+    """A way out of a conflict: Rename, RenameRelationalFriendlyName, MapField or UnlockAssociatedApplications.
+
+    Chosen, it goes back to the server with the next install; a new name as its `value`.
+    """
 
     resolution_type: str
+    conflict_correlation_id: int | None = None
+    workspace_id: int = 0
+    conflict_artifact_id: int = 0
+    application_component_type: str = ""
+    conflict_application_id: int | None = None
+    field_identifiers: tuple[str, ...] | None = None
+    value: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """As the request has it."""
+        return {
+            "ConflictCorrelationID": self.conflict_correlation_id,
+            "WorkspaceID": self.workspace_id,
+            "ConflictArtifactID": self.conflict_artifact_id,
+            "ApplicationComponentType": self.application_component_type,
+            "ResolutionType": self.resolution_type,
+            "ConflictApplicationID": self.conflict_application_id,
+            "FieldIdentifiers": None if self.field_identifiers is None else [*self.field_identifiers],
+            "Value": self.value,
+        }
 
 
 @dataclass(frozen=True)
@@ -90,6 +113,12 @@ class InstallConflict:
     conflict_type: str
     resolution_options: tuple[ResolutionOption, ...]
     conflict_application_identifier: Named | None = None
+    conflict_artifact_identifier: Named | None = None
+
+    @property
+    def name(self) -> str:
+        """Of what stood in the way."""
+        return "" if self.conflict_artifact_identifier is None else self.conflict_artifact_identifier.name
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from photostat.client.application_answers import (
     InstallsAsked,
     LibraryInstall,
     Outdated,
+    ResolutionOption,
     Uploaded,
 )
 from photostat.client.bodies import Upload
@@ -49,10 +50,22 @@ class Applications:
         return decode(LibraryInstall, self._transport.get(f"{library()}/{application_id}/libraryinstall"), "library install")
 
     def install(
-        self, application_id: int, workspace_ids: Sequence[int], *, unlocks_applications: bool = False
+        self,
+        application_id: int,
+        workspace_ids: Sequence[int],
+        *,
+        unlocks_applications: bool = False,
+        resolutions: Sequence[ResolutionOption] = (),
     ) -> tuple[InstallResult, ...]:
-        """Queue installs into these workspaces; one that cannot be queued stops no other."""
-        asked = {"WorkspaceIDs": [*workspace_ids], "UnlockApplications": unlocks_applications}
+        """Queue installs into these workspaces; one that cannot be queued stops no other.
+
+        `resolutions`: what was chosen from the `resolution_options` of the conflicts of installs before, new names filled in.
+        """
+        asked = {
+            "WorkspaceIDs": [*workspace_ids],
+            "UnlockApplications": unlocks_applications,
+            "ConflictResolutions": [option.as_json() for option in resolutions],
+        }
         return self._asked(f"{installs()}/{application_id}/install", asked)
 
     def install_all(
