@@ -1,12 +1,26 @@
 """Saved searches in the console: made with conditions, kept as typed when wrong, run, changed, deleted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from console_browser import Browser, Page
 from test_console_documents import upload
 
+from photostat.services import Services
+from photostat.workspaces.change import change
+from photostat.workspaces.documents.store.columns import DocumentColumns
 from photostat.workspaces.people.rights import Right
+from photostat.workspaces.searches.definition import (
+    Criterion,
+    Group,
+    Joined,
+    Operator,
+    SearchDefinition,
+    SearchSort,
+)
+from photostat.workspaces.searches.editing import create_search
+from photostat.workspaces.searches.store.rows import find_search
 
 
 def field_id(page: Page, name: str) -> str:
@@ -45,6 +59,37 @@ def test_search_is_made_run_changed_and_deleted(admin: Browser, workspace_id: in
     assert "Other" in admin.page(base).texts
     assert admin.post(f"{path}/delete").status_code == 303
     assert admin.get(path).status_code == 404
+
+
+def test_a_change_keeps_what_the_form_does_not_show(admin: Browser, services: Services, workspace_id: int) -> None:
+    """Columns, order, keywords and notes of a search that was made through the API."""
+    with change(services.database, user_id=9) as begun:
+        columns = {
+            column.field.name: column.field.artifact_id for column in DocumentColumns.load(begun.connection, workspace_id).all()
+        }
+        given = SearchDefinition(
+            field_ids=(columns["File Name"], columns["Custodian"]),
+            sorts=(SearchSort(columns["File Name"], descending=True),),
+            query_hint="hoarfrost",
+        )
+        search_id = create_search(begun, workspace_id, "Given", given, keywords="key", notes="kept")
+    path = f"/w/{workspace_id}/searches/{search_id}"
+    assert admin.post(path, {"name": "Renamed", "words": "valve"}).status_code == 303
+    with services.database.read() as connection:
+        found = find_search(connection, workspace_id, search_id)
+    assert found.definition == replace(given, search_text="valve")
+    assert (found.artifact.name, found.artifact.keywords, found.artifact.notes) == ("Renamed", "key", "kept")
+
+
+def test_a_search_that_the_form_cannot_show_is_not_changed_by_it(admin: Browser, services: Services, workspace_id: int) -> None:
+    with change(services.database, user_id=9) as begun:
+        number = next(iter(DocumentColumns.load(begun.connection, workspace_id).all())).field.artifact_id
+        inner = Group((Joined(Criterion(number, Operator.IS_SET, True)),))
+        search_id = create_search(begun, workspace_id, "Grouped", SearchDefinition(criteria=Group((Joined(inner),))))
+    answer = admin.post(f"/w/{workspace_id}/searches/{search_id}", {"name": "Grouped", "words": ""})
+    assert answer.status_code == 400 and "changed through the API" in answer.text
+    with services.database.read() as connection:
+        assert find_search(connection, workspace_id, search_id).definition.criteria.items[0].item == inner
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Saved searches: the list, the form, running one (which is the list of documents under its condition)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -11,9 +12,11 @@ from photostat.console.listing import Listing
 from photostat.console.routing import POST, Page
 from photostat.console.search_form import OPERATORS, Row, definition_of, fields_to_search, rows_of, typed_rows
 from photostat.errors import ConflictError, InvalidInputError
+from photostat.workspaces.change import Change
 from photostat.workspaces.people.rights import Right
+from photostat.workspaces.searches.definition import SearchDefinition
 from photostat.workspaces.searches.editing import create_search, delete_search, update_search
-from photostat.workspaces.searches.store.rows import find_search
+from photostat.workspaces.searches.store.rows import find_search, lock_searches
 
 _NAMES = {"Name": "name", "Conditions": "conditions", "SearchText": "words"}
 _FIELDS = ("Name", "System Created By", "System Created On", "System Last Modified On")
@@ -51,17 +54,30 @@ def save(call: Call) -> Response:
     try:
         with call.change() as change:
             call.enter(change.connection, Right.EDIT_SEARCHES)
-            definition = definition_of(change.connection, call.workspace_id, rows, form.text("words"))
+            typed = definition_of(change.connection, call.workspace_id, rows, form.text("words"))
             if search_id is None:
-                search_id = create_search(change, call.workspace_id, form.text("name"), definition)
+                search_id = create_search(change, call.workspace_id, form.text("name"), typed)
             else:
-                update_search(change, call.workspace_id, search_id, form.text("name"), definition)
+                _update(change, call.workspace_id, search_id, form.text("name"), typed)
     except (InvalidInputError, ConflictError) as error:
         problems = problems_of(error, _NAMES)
         if str(error).startswith("'"):  # a field's name: of one of the conditions
             problems = Problems({"conditions": str(error)})
         return _form(call, form, rows, problems)
     return call.to(f"/w/{call.workspace_id}/searches/{search_id}", done=f"The search {form.text('name')} is saved.")
+
+
+def _update(change: Change, workspace_id: int, search_id: int, name: str, typed: SearchDefinition) -> None:
+    """Replace what the form shows: columns, order and whatever else came through the API stay as they are."""
+    lock_searches(change.connection, workspace_id)
+    found = find_search(change.connection, workspace_id, search_id)
+    if rows_of(change.connection, workspace_id, found.definition) is None:
+        raise ConflictError(
+            "This search has got groups of conditions, folders or an owner meanwhile. It is changed through the API."
+        )
+    definition = replace(found.definition, criteria=typed.criteria, search_text=typed.search_text)
+    kept = found.artifact
+    update_search(change, workspace_id, search_id, name, definition, keywords=kept.keywords, notes=kept.notes)
 
 
 def run(call: Call) -> Response:
