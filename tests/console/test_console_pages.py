@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from console_browser import Browser, Page
@@ -20,7 +21,8 @@ HOSTILE = "<script>alert(1)</script>{{7*7}}\"'&"
 def paths_of(methods: str, workspace_id: int, **ids: int) -> list[str]:
     """The paths of all pages below the workspace with this method, ids filled in; unknown ones get one that nothing has."""
     found = [page.path for page in PAGES if methods in page.methods and "/w/{w:int}" in page.path]
-    filled = [path.replace("{w:int}", str(workspace_id)) for path in found]
+    filled = [path.replace("{w:int}", str(workspace_id)).replace("{path:path}", "index.html") for path in found]
+    filled = [re.sub(r"\{\w+:uuid\}", str(UUID(int=1)), path) for path in filled]
     return [re.sub(r"\{(\w+):int\}", lambda match: str(ids.get(match[1], 2_000_000_000)), path) for path in filled]
 
 

@@ -1,19 +1,40 @@
-"""The application library in a browser: an upload is looked at and confirmed, installed, followed until it is over by itself."""
+"""The application library in a browser: an upload is looked at and confirmed, installed, followed until it is over by itself.
+
+What an application brings as a custom page is shown there, and tries in vain to run, to send and to load what is not its own.
+"""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
-from drills.chromium import chromium, sign_in, window
+from drills.chromium import Watched, chromium, sign_in, window
 from drills.served import PASSWORD, Served
-from library_archives import document_xml, field_xml, rap
+from library_archives import document_xml, field_xml, rap, xml, zipped
 
 pytestmark = pytest.mark.slow
+
+BROCHURE = "aaaaaaaa-0000-0000-0000-000000000001"
+BROCHURE_XML = f"<CustomPages><CustomPage><Guid>{BROCHURE}</Guid><Name>Brochure</Name></CustomPage></CustomPages>"
+BROCHURE_FILES = {
+    "index.html": b"""<!doctype html><title>Brochure</title><link rel="stylesheet" href="css/page.css">
+        <link rel="stylesheet" href="http://127.0.0.2:9/page.css"><style>h1 { color: rgb(1, 2, 3) }</style>
+        <meta http-equiv="refresh" content="0;url=/console/workspaces?refreshed">
+        <body onload="document.title = 'ran'"><script>document.title = 'ran'</script>
+        <h1>Cars</h1><p>Blue</p><a href="javascript:document.title = 'ran'">Run</a>
+        <img id="own" src="images/dot.gif"><img src="/console/workspaces?picture"><img src="http://127.0.0.2:9/dot.gif">
+        <iframe src="/console/workspaces?framed"></iframe>
+        <form method="post" action="/console/sign-out"><button>Send</button></form>
+        <a href="more/">More</a>""",
+    "more/index.html": b"<!doctype html><title>More</title>",
+    "css/page.css": b"p { color: rgb(4, 5, 6); background: url(../images/dot.gif?css) } h1 { background: url(/console/?css) }",
+    "images/dot.gif": b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"),
+}
 
 
 def check_barriers(page: Page) -> None:
@@ -24,10 +45,40 @@ def check_barriers(page: Page) -> None:
         assert [(item["id"], item["nodes"][0]["html"]) for item in found if item["impact"] in ("serious", "critical")] == []
 
 
+def check_custom_page(watched: Watched) -> None:
+    """The page of an install leads to the brochure, which looks as it should and reaches nothing but its own files."""
+    with watched.context.expect_page() as opened:
+        watched.page.get_by_role("link", name="Brochure").click()
+    page = opened.value
+    answered: list[str] = []
+
+    def note(answer: Response) -> None:
+        answered.append(answer.url)
+
+    page.on("response", note)
+    page.wait_for_load_state()
+    page.reload()
+    expect(page).to_have_title("Brochure")
+    expect(page.locator("h1")).to_have_css("color", "rgb(1, 2, 3)")
+    expect(page.locator("p")).to_have_css("color", "rgb(4, 5, 6)")
+    expect(page.locator("#own")).to_have_js_property("naturalWidth", 1)
+    page.get_by_text("Run").click()
+    page.get_by_role("button", name="Send").click()
+    expect(page).to_have_title("Brochure")
+    own = page.url
+    page.get_by_role("link", name="More").click()
+    expect(page).to_have_title("More")
+    assert own.endswith(f"/custom-pages/{BROCHURE}/")
+    assert {url.removeprefix(own) for url in answered} == {"", "css/page.css", "images/dot.gif", "images/dot.gif?css", "more/"}
+    page.close()
+
+
 def test_an_application_is_uploaded_installed_and_its_conflict_resolved(start: Callable[..., Served], tmp_path: Path) -> None:
     served = start(PHOTOSTAT_IMAGING__WORKERS="1")
     (tmp_path / "wrong.rap").write_bytes(b"no archive")
-    (tmp_path / "cars.rap").write_bytes(rap(name="Cars", inside=document_xml(field_xml(1, "Colour", 1))))
+    cars = xml(name="Cars", inside=document_xml(field_xml(1, "Colour", 1)) + BROCHURE_XML)
+    brochure = {f"custompages/{BROCHURE}": zipped(BROCHURE_FILES)}
+    (tmp_path / "cars.rap").write_bytes(zipped({"application.xml": cars, **brochure}))
     vans = rap(UUID(int=1), name="Vans", inside=document_xml(field_xml(2, "Colour", 1)))
     (tmp_path / "vans.rap").write_bytes(vans)
     with chromium() as browser:
@@ -60,6 +111,9 @@ def test_an_application_is_uploaded_installed_and_its_conflict_resolved(start: C
         page.get_by_role("button", name="Install into the ticked (1)").click()
         page.get_by_text("Completed (2)").wait_for()  # into the library and the workspace; the list says so by itself
         check_barriers(page)
+        page.get_by_role("row", name=re.compile("Doe v. Roe")).get_by_role("link").click()
+        check_barriers(page)
+        check_custom_page(watched)
 
         page.goto("/console/applications")
         page.get_by_label("Upload an application").set_input_files(tmp_path / "vans.rap")

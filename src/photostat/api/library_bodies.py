@@ -7,7 +7,10 @@ _OPTIONS: Final[dict[str, Any]] = {
     "properties": {
         "IgnoreVersion": {"type": "boolean", "description": "Take a version that is not higher, too."},
         "CreateIfMissing": {"type": "boolean", "description": "Update: create an application that the library does not have."},
-        "RefreshCustomPages": {"type": "boolean", "description": "Without effect: no custom pages are hosted."},
+        "RefreshCustomPages": {
+            "type": "boolean",
+            "description": "Without effect: custom pages are read as installed, so there is nothing to refresh.",
+        },
         "FileName": {"type": "string", "description": "The archive's name; by default that of the sent file."},
     },
 }

@@ -57,7 +57,7 @@ def test_each_component_is_made_and_told(installer: Installer, put_in_library: P
             "Found",
             "Created successfully. Its conditions are not taken from the archive: it finds nothing until you write them",
         ),
-        ("Custom Page", "Page", "Stored; custom pages are not served by this server"),
+        ("Custom Page", "Page", "Stored; its static files are served, without scripts"),
         ("Agent Type", "Agent", "Recorded; agents are never run on this server"),
         ("Event Handler", "After", "Skipped: event handlers are recorded and never run on this server"),
     ]

@@ -41,7 +41,7 @@ class Options:
 
     ignore_version: bool = False
     create_if_missing: bool = False
-    refresh_custom_pages: bool = False  # we host no custom pages of others: nothing to refresh
+    refresh_custom_pages: bool = False  # custom pages are read as they were installed: nothing to refresh
     file_name: str | None = None
 
 

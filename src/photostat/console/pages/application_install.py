@@ -23,6 +23,7 @@ from photostat.applications.installs.model import (
 from photostat.applications.installs.names import objections
 from photostat.applications.installs.reading import details_page, find_install, install_history
 from photostat.applications.installs.requesting import install_into
+from photostat.applications.installs.store.custom_pages import custom_pages_of
 from photostat.applications.library.editing import install_again
 from photostat.applications.library.model import InstallStatus
 from photostat.applications.library.store.applications import find_application
@@ -154,6 +155,7 @@ def _answer(call: Call, answer: Callable[..., Response], template: str, problems
         held = find_install(connection, application, call.number("install"))
         details = details_page(connection, held, max(1, start), _DETAILS)
         history = install_history(connection, application, held.workspace.artifact_id, length=_HISTORY)
+        custom_pages = custom_pages_of(connection, held.workspace.artifact_id, held.application_guid)
     return answer(
         template,
         status=400 if problems else 200,
@@ -169,6 +171,7 @@ def _answer(call: Call, answer: Callable[..., Response], template: str, problems
         details=details,
         later=start + _DETAILS if start + _DETAILS <= details.total else None,
         history=history,
+        custom_pages=custom_pages,
         typed=call.form,
         problems=problems,
         library=LIBRARY,

@@ -1,4 +1,4 @@
-"""Custom pages: the ZIP of each is stored as a file of the workspace, unread; nothing here serves one."""
+"""Custom pages: the ZIP of each is stored as a file of the workspace, unread; `installs/page_files.py` reads it on demand."""
 
 from typing import Final
 from uuid import UUID, uuid4
@@ -9,7 +9,7 @@ from photostat.applications.installs.components.work import Work
 from photostat.workspaces.artifacts.well_known import ArtifactType
 
 MOST_PAGE_BYTES: Final = 64 * 1024**2
-STORED: Final = "Stored; custom pages are not served by this server"
+STORED: Final = "Stored; its static files are served, without scripts"
 WITHOUT_FILE: Final = "Recorded; the archive has no file of this page"
 
 
