@@ -6,6 +6,7 @@ that outlives the time is cut: its handler sees the client gone and ends by itse
 """
 
 import asyncio
+import errno
 import gc
 import os
 import signal
@@ -14,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 import structlog
@@ -54,10 +56,26 @@ def bind(settings: ServerSettings) -> socket.socket:
         bound.bind(address)
     except OSError as error:
         bound.close()
-        raise InvalidInputError(
-            f"Port {port} on {host} cannot be used: {error.strerror}. Stop the program that has it, or name another with --port."
-        ) from error
+        ways_out = {
+            errno.EADDRNOTAVAIL: "It is no address of this machine: name another with --host",
+            errno.EACCES: "Ports below 1,024 are for root: name another with --port",
+        }
+        way_out = ways_out.get(error.errno or 0, "Stop the program that has it, or name another with --port")
+        raise InvalidInputError(f"Port {port} on {host} cannot be used: {error.strerror}. {way_out}.") from error
     return bound
+
+
+def check_tls_files(settings: ServerSettings) -> None:
+    """Refuse what cannot become TLS, before anything is started or made. Raises InvalidInputError."""
+    if settings.tls_key and not settings.tls_certificate:
+        raise InvalidInputError("A TLS key is of no use without its certificate: name it too, with --tls-certificate.")
+    for what, name in (("certificate", settings.tls_certificate), ("key", settings.tls_key)):
+        if not name:
+            continue
+        try:
+            Path(name).read_bytes()
+        except OSError as error:
+            raise InvalidInputError(f"The TLS {what} {name} cannot be read: {error.strerror}.") from error
 
 
 def serve(app: FastAPI, bound: socket.socket, settings: ServerSettings, moments: Moments) -> None:
@@ -82,7 +100,11 @@ def serve(app: FastAPI, bound: socket.socket, settings: ServerSettings, moments:
     try:
         config.load()
     except OSError as error:  # ssl.SSLError is one
-        raise InvalidInputError(f"The TLS certificate or its key cannot be used: {error}.") from error
+        named = " and ".join(filter(None, (settings.tls_certificate, settings.tls_key)))
+        raise InvalidInputError(
+            f"The TLS certificate and its key cannot be used: {error}. {named} must be PEM files, the key must be that of the "
+            "first certificate."
+        ) from error
     _Server(config, moments, stopping, settings.stop_seconds).run(sockets=[bound])
 
 

@@ -16,7 +16,7 @@ from types import FrameType
 import structlog
 
 from photostat.api.app import make_app
-from photostat.api.serving import Moments, bind, serve
+from photostat.api.serving import Moments, bind, check_tls_files, serve
 from photostat.bootstrap.database import connected, data_folder, embedded_postgres
 from photostat.bootstrap.files import take_possession_of_files
 from photostat.bootstrap.first_administrator import seed_instance
@@ -44,9 +44,10 @@ _log = structlog.get_logger(__name__)
 def run_server(settings: Settings, say: Callable[[str], None]) -> None:
     """Serve until told to stop. `say` speaks to the terminal: the address, a password that was made up.
 
-    Raises InvalidInputError (port taken, folder of somebody else), DataFolderInUseError, SchemaError, MachineLacksError, ...
+    Raises InvalidInputError (port taken, no certificate, folder of somebody else), DataFolderInUseError, SchemaError, ...
     """
     signal.signal(signal.SIGTERM, _end_quietly)  # until requests are served, stopping is only unwinding
+    check_tls_files(settings.server)
     with bind(settings.server) as bound:
         folder = data_folder(settings)
         folder.prepare()
