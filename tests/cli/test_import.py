@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from photostat import bootstrap
 from photostat.cli import app
+from photostat.cli.import_told import Told
 from photostat.errors import InvalidInputError
 from photostat.loadfiles.dat import write_dat
 from photostat.services import Services
@@ -21,7 +22,8 @@ def opened(services: Services, monkeypatch: pytest.MonkeyPatch) -> Services:
     """The command works on the test's database."""
 
     @contextmanager
-    def lend(_data_dir: Path | None) -> Iterator[Services]:
+    def lend(_data_dir: Path | None, *, must_exist: bool) -> Iterator[Services]:
+        assert must_exist
         yield services
 
     monkeypatch.setattr(bootstrap, "open_database", lend)
@@ -95,3 +97,35 @@ def test_a_folder_is_loaded_and_links_are_not_followed(opened: Services, workspa
     found = documents(opened, workspace_id)
     assert [(number, found[number].file_name) for number in sorted(found)] == [("DOC0000001", "b.txt"), ("DOC0000002", "a.txt")]
     assert "link: not a plain file" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "way_out"),
+    [
+        ("a.zip", b"PK\x03\x04 and more", "is a ZIP file"),
+        ("a.dat", b"Control Number,File Name\nA1,x\n", "--delimiters"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_way_out(
+    opened: Services, workspace_id: int, tmp_path: Path, name: str, start: bytes, way_out: str
+) -> None:
+    (tmp_path / name).write_bytes(start)
+    result = load(tmp_path / name, workspace_id)
+    assert isinstance(result.exception, InvalidInputError)
+    assert way_out in str(result.exception)
+    assert documents(opened, workspace_id) == {}
+
+
+def test_a_mistyped_data_folder_does_not_become_an_instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PHOTOSTAT_DATABASE_URL", raising=False)
+    (tmp_path / "natives").mkdir()
+    result = load(tmp_path / "natives", 1050001, "--data-dir", str(tmp_path / "typo"))
+    assert isinstance(result.exception, InvalidInputError)
+    assert "no data folder of Photostat" in str(result.exception)
+    assert not (tmp_path / "typo").exists()
+
+
+def test_an_interrupted_import_says_how_to_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyboardInterrupt), Told(None):
+        raise KeyboardInterrupt
+    assert "run it again" in capsys.readouterr().err

@@ -26,7 +26,8 @@ def opened(services: Services, monkeypatch: pytest.MonkeyPatch) -> Services:
     """The command works on the test's database."""
 
     @contextmanager
-    def lend(_data_dir: Path | None) -> Iterator[Services]:
+    def lend(_data_dir: Path | None, *, must_exist: bool) -> Iterator[Services]:
+        assert must_exist
         yield services
 
     monkeypatch.setattr(bootstrap, "open_database", lend)

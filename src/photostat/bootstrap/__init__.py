@@ -18,11 +18,16 @@ __all__ = ["open_database", "read_settings"]
 
 
 def open_database(
-    data_dir: Path | None = None, *, say: Callable[[str], None] | None = None, with_files: bool = True
+    data_dir: Path | None = None,
+    *,
+    say: Callable[[str], None] | None = None,
+    with_files: bool = True,
+    must_exist: bool = False,
 ) -> "AbstractContextManager[Services]":
     """The domain for one command. `data_dir`: None = PHOTOSTAT_DATA_DIR. `say` tells the user what he must know (stderr).
 
-    `with_files` False: for what touches no native or image, so that an object store may be away.
+    `with_files` False: for what touches no native or image, so that an object store may be away. `must_exist`: for what makes
+    no sense in a new instance, so that a mistyped folder does not become one.
 
     The database is the one of PHOTOSTAT_DATABASE_URL, else the one of the data folder: started for as long as the command
     runs, or the one that a running `photostat serve` has started. Raises InvalidInputError (no data folder named),
@@ -31,4 +36,4 @@ def open_database(
     """
     from photostat.bootstrap.database import open_services
 
-    return open_services(read_settings(data_dir=data_dir), say=say, with_files=with_files)
+    return open_services(read_settings(data_dir=data_dir), say=say, with_files=with_files, must_exist=must_exist)

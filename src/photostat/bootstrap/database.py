@@ -30,9 +30,13 @@ _WAIT_FOR_SERVER_SECONDS = 60.0  # a server that has just been started recovers 
 
 
 @contextmanager
-def open_services(settings: Settings, *, say: Callable[[str], None] | None = None, with_files: bool = True) -> Iterator[Services]:
+def open_services(
+    settings: Settings, *, say: Callable[[str], None] | None = None, with_files: bool = True, must_exist: bool = False
+) -> Iterator[Services]:
     """See `photostat.bootstrap.open_database`."""
     folder = data_folder(settings)
+    if must_exist and not settings.database_url.get_secret_value() and not folder.exists():
+        raise InvalidInputError(f"{folder.path} is no data folder of Photostat. Name the one of the server with --data-dir.")
     folder.prepare()
     with database_url(settings, folder) as url:
         check_database(url)

@@ -65,7 +65,7 @@ def import_(
             raise InvalidInputError(f"There is no file or folder {path}. Nothing was loaded.")
     named = checked_encoding(encoding) if encoding is not None else None
     reader = None if is_folder or is_opt else open_table(source, delimiters, named)
-    with Told(None if dry_run else errors) as told, open_database(data_dir) as services:
+    with Told(None if dry_run else errors) as told, open_database(data_dir, must_exist=True) as services:
         target = find_target(
             services,
             told,

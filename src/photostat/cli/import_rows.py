@@ -8,6 +8,7 @@ import typer
 
 from photostat.cli.import_target import Target, files_base
 from photostat.cli.import_told import tell_sums
+from photostat.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from photostat.loadfiles.dat import DatReader
@@ -19,8 +20,22 @@ def open_table(path: Path, delimiters: str | None, encoding: str | None) -> "Dat
     from photostat.loadfiles.dat import DatReader
     from photostat.loadfiles.delimiters import parse_delimiters, usual_delimiters
 
+    _refuse_what_is_no_table(path)
     parted = parse_delimiters(delimiters) if delimiters is not None else usual_delimiters(path, encoding)
     return DatReader(path, parted, encoding)
+
+
+def _refuse_what_is_no_table(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except OSError as error:
+        raise InvalidInputError(f"Cannot read {path}: {error.strerror}. Nothing was loaded.") from error
+    if start in (b"PK\x03\x04", b"PK\x05\x06"):
+        raise InvalidInputError(
+            f"{path} is a ZIP file, or a document that is one inside. Unpack a ZIP and name its folder or the load file in it; "
+            "single documents are loaded from the folder that holds them. Nothing was loaded."
+        )
 
 
 def find_columns(target: Target, reader: "DatReader", maps: Sequence[str]) -> "SourceColumns":

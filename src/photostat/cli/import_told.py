@@ -40,6 +40,12 @@ class Told:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         if self._stream:
             self._stream.close()
+        if kind is not None and issubclass(kind, KeyboardInterrupt):
+            typer.echo(
+                "Interrupted. The batches that are told above stay. To go on, run it again: a folder as it was, load files with "
+                "--mode append-overlay.",
+                err=True,
+            )
 
     def rows(self, counts: "LoadCounts", found: Sequence["ItemError"]) -> None:
         """Tell a batch of rows of a table."""

@@ -28,7 +28,10 @@ def change_here(data_dir: Path | None) -> "Iterator[Change]":
     from photostat.workspaces.artifacts.well_known import SERVICE_ACCOUNT_USER
     from photostat.workspaces.change import change
 
-    with open_database(data_dir, with_files=False) as services, change(services.database, user_id=SERVICE_ACCOUNT_USER) as begun:
+    with (
+        open_database(data_dir, with_files=False, must_exist=True) as services,
+        change(services.database, user_id=SERVICE_ACCOUNT_USER) as begun,
+    ):
         yield begun
 
 
@@ -59,7 +62,7 @@ def add(
     admin: Annotated[bool, typer.Option("--admin", help="Make it a system administrator.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Make an account; its password is asked for, or read from standard input."""
+    """Make an account; its password is asked for, or read from standard input. Prints number and log-in name, a tab between."""
     from photostat.workspaces.artifacts.well_known import SYSTEM_ADMINISTRATORS_GROUP
     from photostat.workspaces.people.accounts import UserValues, create_user
 
@@ -76,7 +79,7 @@ def list_all(data_dir: DataDir = None) -> None:
     from photostat.bootstrap import open_database
     from photostat.workspaces.people.store.users import list_users
 
-    with open_database(data_dir, with_files=False) as services, services.database.read() as connection:
+    with open_database(data_dir, with_files=False, must_exist=True) as services, services.database.read() as connection:
         users = list_users(connection)
     for user in users:
         marks = [

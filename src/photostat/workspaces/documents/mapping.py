@@ -17,6 +17,7 @@ _IDENTIFIERS = ("controlnumber", "begdoc", "begbates", "begdoc#", "docid")
 _NATIVE_PATHS = ("nativepath", "filepath", "nativefile", "nativelink")
 _TEXT_PATHS = ("textpath", "ocrpath", "extractedtextpath")
 _FOLDER_PATHS = ("folder", "folderpath")
+_ONE_COLUMN = ". There is one column only: are the delimiters others? Name them with --delimiters, such as comma or tab."
 _USUAL_NAMES = {"filename": "File Name", "fileext": "File Extension", "md5hash": "MD5 Hash", "sha1hash": "SHA1 Hash"}
 
 
@@ -64,6 +65,7 @@ def _mapping(header: Sequence[str], paths: dict[str, int | None], chosen: dict[i
     if identifier is None:
         raise InvalidInputError(
             f'No column holds the control number. Name it: --map "COLUMN=Control Number". Columns: {", ".join(header)[:500]}'
+            + (_ONE_COLUMN if len(header) == 1 else "")
         )
     if paths["text_path"] is not None:  # the text of the file; two sources of one field would overrule each other
         chosen = {index: item for index, item in chosen.items() if _own(item).artifact_id != EXTRACTED_TEXT}
@@ -83,7 +85,9 @@ def _said(header: Sequence[str], by_name: dict[str, SystemField | Field], maps: 
     index_of = {column.strip().lower(): index for index, column in enumerate(header)}
     said: dict[int, SystemField | Field] = {}
     for text in maps:
-        column, _, name = text.rpartition("=")
+        column, equals, name = text.rpartition("=")
+        if not equals:
+            raise InvalidInputError(f'--map {text!r}: write "COLUMN=FIELD".')
         index, item = index_of.get(column.strip().lower()), by_name.get(name.strip().lower())
         if index is None:
             raise InvalidInputError(f"--map {text!r}: there is no column {column!r}. Columns: {', '.join(header)[:500]}")
