@@ -1,6 +1,7 @@
 """`photostat loadfile check` names lines and answers with exit codes that scripts can rely on."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,12 @@ def test_a_hostile_name_cannot_write_to_the_terminal(opt: Path) -> None:
     result = CliRunner().invoke(app, ["check", str(opt)])
     assert "\x1b" not in result.stdout
     assert "\u202e" not in result.stdout
+
+
+@pytest.mark.parametrize("is_zip", [True, False])
+def test_a_volume_in_place_of_its_load_file_is_refused_with_the_way_out(tmp_path: Path, is_zip: bool) -> None:
+    volume = tmp_path / ("first.zip" if is_zip else "first")
+    zipfile.ZipFile(volume, "w").close() if is_zip else volume.mkdir()
+    result = CliRunner().invoke(app, ["check", str(volume)])
+    assert result.exit_code == 2
+    assert f"such as {tmp_path / 'first'}/DATA/photostat.opt" in result.stderr

@@ -233,6 +233,11 @@ class JsonLines(Quiet):
         sys.stdout.flush()
 
 
+_NEW_NUMBERS = (
+    "What is imaged then takes new numbers at the end and leaves a gap where its slip sheet was; a new --output has no gaps."
+)
+
+
 def closing_lines(counts: RunCounts, codes: Counter[str], output: Path) -> list[str]:
     """Where the images are, what failed and why, what to do next."""
     layout = VolumeLayout(output)
@@ -251,9 +256,11 @@ def closing_lines(counts: RunCounts, codes: Counter[str], output: Path) -> list[
         reasons = ", ".join(f"{code} {count}" for code, count in codes.most_common())
         lines.append(f"{without} without images{f' ({reasons})' if reasons else ''}: see {layout.exceptions}")
     if codes.get("password_protected"):
-        lines.append("Next: put the passwords in a file, a line each, and run again with --passwords FILE --resume.")
+        lines.append(
+            f"Next: put the passwords in a file, a line each, and run again with --passwords FILE --resume. {_NEW_NUMBERS}"
+        )
     elif without:
-        lines.append("Next: the report names cause and remedy of each; then run again with --resume.")
+        lines.append(f"Next: the report names cause and remedy of each; then run again with --resume. {_NEW_NUMBERS}")
     return lines
 
 

@@ -4,6 +4,7 @@ Exit codes: 0 nothing found, 1 problems found, 2 the file cannot be checked at a
 """
 
 import json
+import zipfile
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,8 @@ import typer
 from photostat.loadfiles.check import MAX_PROBLEMS, CheckResult, check_load_file
 from photostat.loadfiles.cleaning import single_line
 from photostat.loadfiles.errors import LoadFileError
+
+_USUAL_PLACE = "DATA/photostat.opt"
 
 app = typer.Typer(help="Work with load files (OPT, DAT).", no_args_is_help=True)
 
@@ -33,6 +36,11 @@ def check_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines.")] = False,
 ) -> None:
     """Check a load file against the disk: rows, numbering, page counts, every file that it names."""
+    if file.is_dir() or zipfile.is_zipfile(file):
+        typer.echo(
+            f"Cannot check {file}: name a load file in it, unpacked, such as {file.with_suffix('') / _USUAL_PLACE}", err=True
+        )
+        raise typer.Exit(2)
     try:
         result = check_load_file(file, image_root=images)
     except LoadFileError as error:
