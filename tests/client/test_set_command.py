@@ -217,6 +217,8 @@ def test_password_goes_by_standard_input_and_over_plain_http_to_others_with_a_wa
         run = subprocess.run([*PROGRAM, "status", "7"], env=told, input="secret\n", capture_output=True, text=True)
         assert run.returncode == 0 and "Basic YWRtaW5AZXhhbXBsZS5jb206c2VjcmV0" in toy.asked[0].headers["Authorization"]
     run = subprocess.run(
-        [*PROGRAM, "status", "7", "--url", "http://127.0.0.2:1"], env=told, input="\n", capture_output=True, text=True
+        [*PROGRAM, "status", "7", "--url", "http://127.0.0.2:1"], env=told, input="secret\n", capture_output=True, text=True
     )
     assert run.returncode == 3 and "not encrypted" in run.stderr
+    run = subprocess.run([*PROGRAM, "status", "7"], env=told, input="", capture_output=True, text=True)
+    assert run.returncode == 2 and "PHOTOSTAT_PASSWORD" in run.stderr

@@ -38,7 +38,7 @@ def create(
     natives: Annotated[bool, typer.Option("--natives", help="With natives, but of redacted documents.")] = False,
     text: Annotated[bool, typer.Option("--text/--no-text", help="With texts, but of redacted documents.")] = True,
 ) -> None:
-    """Make a production; prints its ArtifactID. It gets its numbers when it runs."""
+    """Make a production; prints ArtifactID and name, a tab between. It gets its numbers when it runs."""
     if bool(search) == bool(imaging_set):
         raise InvalidInputError("Name the documents: either --search or --set.")
     asked: dict[str, object] = {
@@ -78,7 +78,8 @@ def run(server: Server, production: _Production, wait: _Wait = False) -> None:
     server.client.productions.run(server.workspace_id, production_id)
     if wait:
         _follow(server, production_id)
-    typer.echo(f"It waits for a worker. Watch it with: photostat production status {production_id} --wait")
+    watch = f"photostat production status {production_id} --workspace {server.workspace_id} --wait"
+    typer.echo(f"It waits for a worker. Watch it with: {watch}")
 
 
 @app.command()
@@ -121,7 +122,7 @@ def download(
 ) -> None:
     """Write the volume of a completed production as a ZIP."""
     if output.exists():
-        raise InvalidInputError(f"{output} is there already.")
+        raise InvalidInputError(f"{output} is there already. Name another file with --output.")
     server.client.productions.download(server.workspace_id, _id(server, production), output)
     typer.echo(f"{output}: {output.stat().st_size:,} bytes")
 

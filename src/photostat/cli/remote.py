@@ -145,7 +145,10 @@ def _secret(variable: str, prompt: str) -> str:
         return given
     if sys.stdin.isatty():
         return str(typer.prompt(prompt, hide_input=True, err=True))
-    return sys.stdin.readline().rstrip("\r\n")
+    line = sys.stdin.readline().rstrip("\r\n")
+    if not line:
+        raise InvalidInputError(f"{prompt}: set {variable}, or write it as one line to standard input.")
+    return line
 
 
 def shown(untrusted: str) -> str:

@@ -27,11 +27,13 @@ def create(
     profile: Annotated[str, typer.Option(help="Name or ArtifactID of an imaging profile. Default: the default profile.")] = "",
     recipients: Annotated[str, typer.Option(help="Addresses that get mail when it has run, ; between them.")] = "",
 ) -> None:
-    """Make a set; prints its ArtifactID."""
+    """Make a set; prints ArtifactID and name, a tab between."""
     if bool(search) == all_documents:
         raise InvalidInputError("Name the documents: either --search or --all-documents.")
     client, workspace_id = server.client, server.workspace_id
     profile_id = server.profile_id(profile)
+    if any(other.name.casefold() == name.casefold() for other in client.sets.list(workspace_id)):
+        typer.echo(f"photostat: There is a set named {shown(name)!r} already: name both by ArtifactID.", err=True)
     found = client.searches.create(workspace_id, f"{name}: all documents") if all_documents else server.search_id(search)
     set_id = client.sets.create(workspace_id, name, search_id=found, profile_id=profile_id, recipients=recipients)
     typer.echo(f"{set_id}\t{shown(name)}")

@@ -15,7 +15,7 @@ def create(
     matter: Annotated[int | None, typer.Option(help="ArtifactID of the matter. Default: the first.", show_default=False)] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Make a workspace; prints its ArtifactID."""
+    """Make a workspace; prints ArtifactID and name, a tab between."""
     from photostat.bootstrap import open_database
     from photostat.workspaces.artifacts.well_known import FIRST_MATTER, SERVICE_ACCOUNT_USER
     from photostat.workspaces.change import change

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import ssl
 from collections.abc import Iterator
 
 from photostat.client.errors import ServerError, UnexpectedAnswerError, UnreachableError
@@ -76,4 +77,6 @@ def words(error: BaseException) -> str:
     """A fault of the network in words."""
     if isinstance(error, TimeoutError):
         return "it took too long"
+    if isinstance(error, ssl.SSLError) and error.reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"):
+        return "it does not speak TLS there; without TLS the address begins with http://"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
