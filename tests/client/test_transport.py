@@ -174,3 +174,12 @@ def test_one_way_to_sign_in_is_needed() -> None:
     for names in ({}, {"user": "a", "client_id": "b"}):
         with pytest.raises(InvalidInputError, match="either"):
             Client("http://127.0.0.1", **names)  # type: ignore[arg-type]
+
+
+def test_https_where_there_is_no_tls_is_told_as_such() -> None:
+    with (
+        toy_server() as toy,
+        signed_in(toy.url.replace("http:", "https:")) as client,
+        pytest.raises(UnreachableError, match="does not speak TLS"),
+    ):
+        client.documents.status(5, 6)

@@ -79,4 +79,6 @@ def words(error: BaseException) -> str:
         return "it took too long"
     if isinstance(error, ssl.SSLError) and error.reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"):
         return "it does not speak TLS there; without TLS the address begins with http://"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted ({error.verify_message}); ca_file or --ca-file names certificates to trust"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
