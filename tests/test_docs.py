@@ -76,6 +76,15 @@ def test_readme_lists_every_option_of_image() -> None:
     assert listed == options
 
 
+def test_page_of_productions_has_every_option_of_create_that_is_its_own() -> None:
+    command = get_command(cli.app).commands["production"].commands["create"]  # type: ignore[attr-defined]
+    shared = {"--url", "--user", "--client-id", "--ca-file", "--workspace", "--help"}
+    options = {name for parameter in command.params for name in parameter.opts if name.startswith("-")} - shared
+    page = (ROOT / "docs" / "productions.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"--[a-z][\w-]*", page.split("| option of `create`")[1].split("\n\n")[0]))
+    assert {name for name in listed if not name.startswith("--no-")} | {"--slip-sheets", "--text"} == options
+
+
 def test_readme_names_only_commands_that_exist() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = set(re.findall(r"^ {4}\.venv/bin/photostat (\w+)", readme, re.MULTILINE))
@@ -87,10 +96,13 @@ def test_readme_names_only_commands_that_exist() -> None:
 def test_operating_names_only_commands_options_and_settings_that_exist() -> None:
     page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     commands = get_command(cli.app).commands  # type: ignore[attr-defined]
-    lines = re.findall(r"(?:^ {4}|[=/ `])photostat (?!photostat)([a-z]+)\b([^`\n]*)", page, re.MULTILINE)
+    lines = re.findall(r"(?:^ {4}|[=/ `])photostat (?!photostat)([a-z-]+)\b([^`\n]*)", page, re.MULTILINE)
     assert {"serve", "migrate", "backup", "restore", "doctor", "settings"} <= {verb for verb, _ in lines}
     for verb, words in lines:
-        known = {option for parameter in commands[verb].params for option in parameter.opts}
+        command = commands[verb]
+        if hasattr(command, "commands") and words.split():
+            command = command.commands[words.split()[0]]
+        known = {option for parameter in command.params for option in parameter.opts}
         assert set(re.findall(r"--[\w-]+", words)) <= known, verb
     assert set(re.findall(r"PHOTOSTAT_[A-Z_]+", page)) <= set(declared_settings())
 

@@ -9,6 +9,7 @@ from photostat import cli
 from photostat.errors import ConflictError, InvalidInputError
 from photostat.services import Services
 from photostat.workspaces.people.authentication import Authenticator, NotAuthenticatedError
+from photostat.workspaces.people.rights import WORKSPACE_RIGHTS
 
 PASSWORD = "a long enough password"
 
@@ -66,3 +67,9 @@ def test_registered_program_gets_tokens(services: Services) -> None:
     told = dict(line.split("=", 1) for line in done("oauth-client", "add", "nightly", "admin@example.com").splitlines())
     issued = services.authenticator.issue_token(told["client_id"], told["client_secret"], address="")
     assert services.authenticator.verify_token("t", issued.token) == 9
+
+
+def test_the_page_for_operators_has_every_right_that_a_group_can_have() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    told = page.split("| right | allows to |")[1].split("\n\n")[0].splitlines()[2:]
+    assert {row.split("`")[1] for row in told} == set(WORKSPACE_RIGHTS)

@@ -28,7 +28,9 @@ def create(
     name: Annotated[str, typer.Argument(help="Name of the production.")],
     prefix: Annotated[str, typer.Option(help="What its Bates numbers begin with.")],
     search: Annotated[str, typer.Option(help="Name or ArtifactID of a saved search: the documents.")] = "",
-    imaging_set: Annotated[str, typer.Option("--set", help="Name or ArtifactID of an imaging set: its documents.")] = "",
+    imaging_set: Annotated[
+        str, typer.Option("--set", help="Name or ArtifactID of an imaging set: what it imaged or tried to.")
+    ] = "",
     start: Annotated[int, typer.Option(help="The first number.")] = 1,
     digits: Annotated[int, typer.Option(help="Digits of a number.")] = 7,
     suffix: Annotated[str, typer.Option(help="What its Bates numbers end with.")] = "",
