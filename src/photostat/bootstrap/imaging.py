@@ -60,14 +60,23 @@ def read_profile(path: Path | None) -> ImagingProfile:
     """
     if path is None:
         return ImagingProfile.default_native().model_copy(update={"native_types": ()})
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInputError(f"Cannot read the imaging profile {path}: {error}") from error
+    text = _text_of(path)
     try:
         return ImagingProfile.from_json(text, default_name=path.stem)
     except InvalidInputError as error:
         raise InvalidInputError(f"The imaging profile {path} cannot be used: {error}") from error
+
+
+def unread_options(path: Path | None) -> list[str]:
+    """Options of the profile that nobody reads; see ImagingProfile.unread_options. Raises InvalidInputError."""
+    return [] if path is None else ImagingProfile.unread_options(_text_of(path))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInputError(f"Cannot read the imaging profile {path}: {error}") from error
 
 
 def read_passwords(path: Path | None) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def image(
     Exit codes: 0 all imaged, 1 some documents errored or were skipped, 2 usage, 3 the machine lacks something,
     130 interrupted (go on with --resume).
     """
-    from photostat.bootstrap.imaging import ImagingChoices, read_profile, worker_settings
+    from photostat.bootstrap.imaging import ImagingChoices, read_profile, unread_options, worker_settings
     from photostat.cli.display import observer_for
     from photostat.volume.fields_table import read_fields
     from photostat.volume.numbering import PageNumbering
@@ -83,6 +83,11 @@ def image(
             clock=clock,
         )
     )
+    unread = [] if quiet else unread_options(profile)
+    if unread:
+        typer.echo(
+            f"photostat: No option of an imaging profile is called {', '.join(unread)}: ignored. Is it mistyped?", err=True
+        )
     observer = observer_for(quiet=quiet, as_json=as_json)
     run = VolumeRun(options, settings, observer)
     try:

@@ -265,3 +265,23 @@ def test_profile_samples_of_the_seed_text_are_read() -> None:
 
 def _is_balanced(text: str) -> bool:
     return text.count("{") == text.count("}")
+
+
+def test_mistyped_options_are_named_and_members_of_exports_are_not() -> None:
+    text = json.dumps(
+        {
+            "ArtifactID": 7,
+            "basicoptions": {"image_output_dpi": 300, "ImageOutputDpy": 300},
+            "EmailOptions": {"Widht": 1, "DisplaySmtpAddresses": True},
+            "SpreadsheetOption": {},
+            "SheetOptions": {"A": 1},
+            "NativeImagingEngineOptions": {"ImageOutputDpi": 300},
+        }
+    )
+    assert ImagingProfile.unread_options(text) == [
+        "basicoptions.ImageOutputDpy",
+        "EmailOptions.Widht",
+        "SpreadsheetOption",
+        "SheetOptions",
+    ]
+    assert ImagingProfile.unread_options(ImagingProfile.default_native().to_json()) == []

@@ -25,7 +25,7 @@ from photostat.render.profile.options import (
 )
 from photostat.render.profile.reading import explain, read_object
 from photostat.render.profile.references import NativeTypeRefs, ObjectRef, restricted_native_types
-from photostat.render.profile.wire import WireModel, refuse
+from photostat.render.profile.wire import WireModel, refuse, wire_name
 
 DEFAULT_NAME = "Imaging profile"
 _NATIVE_GROUPS = frozenset(
@@ -38,6 +38,7 @@ _NATIVE_GROUPS = frozenset(
         "HtmlOptions",
     }
 )
+_OPTION_GROUPS = _NATIVE_GROUPS | {"BasicOptions"}
 _KEPT_EMPTY = frozenset({"NativeTypes", "ApplicationFieldCodes"})  # empty and absent are not the same
 _NOT_ABOUT_PAGES = frozenset({"name", "keywords", "notes"})
 
@@ -91,6 +92,24 @@ class ImagingProfile(WireModel):
             return cls.model_validate(members)
         except ValidationError as error:
             raise InvalidInputError(explain(error)) from error
+
+    @classmethod
+    def unread_options(cls, text: str) -> list[str]:
+        """Options and option groups of a profile's text that nobody reads, such as `EmailOptions.Widht`: likely mistyped.
+
+        Other unknown members are what exports of other programs hold besides. Raises InvalidInputError where it is no profile.
+        """
+        models = {wire_name(name): field.annotation for name, field in cls.model_fields.items()}
+        found: list[str] = []
+        for written, value in read_object(text).items():
+            group = cls.wire_name_of(written)
+            if group is None:
+                found += [written] if "option" in written.lower() else []
+            elif group in _OPTION_GROUPS and isinstance(value, dict):
+                model = models[group]
+                assert isinstance(model, type) and issubclass(model, WireModel), "every option group is one"
+                found += [f"{written}.{option}" for option in value if model.wire_name_of(option) is None]
+        return found
 
     @classmethod
     def default_native(cls) -> Self:

@@ -165,13 +165,18 @@ class WireModel(BaseModel):
         if not isinstance(data, Mapping):
             return data
         # Keyed by wire name, so that pydantic names problems as the caller wrote them.
-        names = {name.replace("_", ""): wire_name(name) for name in cls.model_fields} | dict(cls.also_spelled)
         members: dict[str, object] = {}
         for key, value in data.items():
-            name = names.get(str(key).replace("_", "").lower())
+            name = cls.wire_name_of(str(key))
             if name is not None and value is not None:
                 members[name] = value
         return cls.complete(members)
+
+    @classmethod
+    def wire_name_of(cls, written: str) -> str | None:
+        """The member that a name in any case stands for; None: nobody reads it."""
+        names = {name.replace("_", ""): wire_name(name) for name in cls.model_fields} | dict(cls.also_spelled)
+        return names.get(written.replace("_", "").lower())
 
     @classmethod
     def complete(cls, members: dict[str, object]) -> dict[str, object]:
