@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -119,3 +120,10 @@ def test_tables_name_what_is_missing_and_what_broke_out(monkeypatch: pytest.Monk
     assert "apt install chromium" in text
     assert "1 of 2 attempts succeeded" in text
     assert "All is well" not in text
+
+
+def test_a_server_that_is_not_well_is_not_called_well(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    command(monkeypatch, [GOOD], WALL, lacking=False)
+    text = CliRunner().invoke(app, ["doctor", "--data-dir", str(tmp_path / "none")]).stdout
+    assert "All is well" not in text
+    assert "Not as it should be: data folder" in text

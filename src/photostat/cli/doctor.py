@@ -64,7 +64,7 @@ def doctor(
     else:
         _print_tables(console, wall, needs, trials)
         _print_checks(console, checks)
-        _print_verdict(console, wall, needs, trials)
+        _print_verdict(console, wall, needs, trials, checks)
     raise typer.Exit(0 if well else _EXIT_MACHINE)
 
 
@@ -132,7 +132,7 @@ def _mark(good: bool) -> str:
     return "[green]ok[/]" if good else "[red]no[/]"
 
 
-def _print_verdict(console: "Console", wall: "Wall", needs: "list[Need]", trials: "list[Trial]") -> None:
+def _print_verdict(console: "Console", wall: "Wall", needs: "list[Need]", trials: "list[Trial]", checks: "list[Check]") -> None:
     from photostat.render.doctor import install_command
 
     console.print()
@@ -150,5 +150,8 @@ def _print_verdict(console: "Console", wall: "Wall", needs: "list[Need]", trials
         )
     elif trials:
         console.print(f"The evil renderer was denied all of its {len(trials)} attempts.", highlight=False)
-    if _is_well(wall, needs, trials):
+    wrong = [check.name for check in checks if not check.good]
+    if wrong:
+        console.print(f"[red]Not as it should be:[/] {', '.join(wrong)}; see above.", highlight=False)
+    elif _is_well(wall, needs, trials):
         console.print("[green]All is well.[/]")
