@@ -16,7 +16,7 @@ from pathlib import Path
 
 from photostat import __version__
 from photostat.atomic import atomic_writer
-from photostat.bootstrap.database import data_folder, database_url, embedded_postgres
+from photostat.bootstrap.database import data_folder, database_url, embedded_postgres, require_existing
 from photostat.bootstrap.files import open_blobs
 from photostat.errors import ConflictError, InvalidInputError
 from photostat.settings import Settings
@@ -46,8 +46,14 @@ class Manifest:
 def back_up(settings: Settings, target: Path, say: Callable[[str], None]) -> None:
     """Write a backup into `target`, new or empty. A running server goes on. Raises InvalidInputError, MachineLacksError."""
     _require_empty(target)
-    target.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = data_folder(settings)
+    require_existing(settings, folder)
+    if target.resolve().is_relative_to(folder.path.resolve()):
+        raise InvalidInputError(f"{target} lies in the data folder, and would be lost with it. Name a folder elsewhere.")
+    try:
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise InvalidInputError(f"The folder {target} cannot be made: {error.strerror}. Name another one.") from error
     folder.prepare()
     outside = settings.storage.blob_url
     with database_url(settings, folder) as url:

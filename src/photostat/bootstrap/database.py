@@ -35,8 +35,8 @@ def open_services(
 ) -> Iterator[Services]:
     """See `photostat.bootstrap.open_database`."""
     folder = data_folder(settings)
-    if must_exist and not settings.database_url.get_secret_value() and not folder.exists():
-        raise InvalidInputError(f"{folder.path} is no data folder of Photostat. Name the one of the server with --data-dir.")
+    if must_exist:
+        require_existing(settings, folder)
     folder.prepare()
     with database_url(settings, folder) as url:
         check_database(url)
@@ -55,6 +55,12 @@ def data_folder(settings: Settings) -> DataFolder:
     if settings.data_dir is None:
         raise InvalidInputError("Name the data folder: --data-dir DIR, or PHOTOSTAT_DATA_DIR in the environment.")
     return DataFolder(settings.data_dir.expanduser().absolute())
+
+
+def require_existing(settings: Settings, folder: DataFolder) -> None:
+    """Refuse a folder that has no database yet where no other database is named: it was mistyped. Raises InvalidInputError."""
+    if not settings.database_url.get_secret_value() and not folder.exists():
+        raise InvalidInputError(f"{folder.path} is no data folder of Photostat. Name the one of the server with --data-dir.")
 
 
 @contextmanager

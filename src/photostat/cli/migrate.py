@@ -11,13 +11,14 @@ def migrate(
 ) -> None:
     """Bring the database to the newest revision. It cannot be turned back: make a backup first."""
     from photostat.bootstrap import read_settings
-    from photostat.bootstrap.database import data_folder, database_url
+    from photostat.bootstrap.database import data_folder, database_url, require_existing
     from photostat.storage.migrations import migrate as migrate_database
     from photostat.storage.migrations import newest_revision
     from photostat.storage.probe import check_database
 
     settings = read_settings(data_dir=data_dir)
     folder = data_folder(settings)
+    require_existing(settings, folder)
     folder.prepare()
     with database_url(settings, folder) as url:
         check_database(url)
