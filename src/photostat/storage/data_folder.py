@@ -80,7 +80,9 @@ class DataFolder:
         except (FileExistsError, NotADirectoryError) as error:
             raise InvalidInputError(f"{self.path} is no folder: name another one with --data-dir.") from error
         except OSError as error:
-            raise MachineLacksError(f"The data folder {self.path} cannot be used: {error.strerror}.") from error
+            raise MachineLacksError(
+                f"The data folder {self.path} cannot be used: {error.strerror}. Mend it, or name another with --data-dir."
+            ) from error
         if names and not names & _OURS:
             raise InvalidInputError(
                 f"{self.path} holds files of somebody else ({', '.join(sorted(names)[:3])}) and no data of Photostat. "
