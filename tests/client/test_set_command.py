@@ -98,6 +98,8 @@ def test_set_is_made_run_reviewed_and_retried_from_the_command_line(imaging_serv
     assert re.search(r"^DOC\S+\t\w+\tReadyToRetry\t\S", command("errors", set_id))
     assert "0 documents hidden, 2 viewable" in command("release", set_id)
     assert "2 documents hidden, 0 viewable" in command("hide", set_id)
+    empty = command("create", "Never run", "--all-documents").split("\t")[0]
+    assert "No document of the set is in error" in command("retry", empty, code=2)
     terminal = Terminal(["retry", set_id, "--wait"], imaging_server.url, workspace.artifact_id)
     assert terminal.end() == 1 and "documents imaged, 1 errored" in terminal.said
     assert "Retried" in command("errors", set_id, "--all")

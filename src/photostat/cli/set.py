@@ -73,8 +73,15 @@ def run(
 @app.command()
 @on_server
 def retry(server: Server, imaging_set: _Set, wait: _Wait = False) -> None:
-    """Image the documents in error once more. Exit codes as in `run`."""
+    """Image the documents in error once more. Exit codes as in `run`; 2 where none is in error."""
+    from photostat.client import ErrorState
+
     set_id = server.set_id(imaging_set)
+    # The server starts a job of no document, which completes at once: the set of a stopped run would read Completed then
+    if next(server.client.sets.errors(server.workspace_id, set_id, state=ErrorState.READY_TO_RETRY), None) is None:
+        raise InvalidInputError(
+            "No document of the set is in error. What a stopped run did not come to is imaged by the next: photostat set run."
+        )
     _started(server, set_id, server.client.sets.retry_errors(server.workspace_id, set_id), wait=wait)
 
 

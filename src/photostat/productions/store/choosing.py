@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from photostat.errors import ConflictError
+from photostat.imaging.sets.store.documents import documents_of_set, find_last_run
 from photostat.productions.model import Numbered, Production
 from photostat.storage.database import Connection
 from photostat.workspaces.documents.store.table import document, document_with_pending_images
@@ -70,10 +71,11 @@ _NUMBER = sa.text(
 
 @dataclass(frozen=True)
 class Unready:
-    """Documents of a production whose images are not to be given out now."""
+    """Documents of a production that are not to be given out now: by their images, or since their set never looked at them."""
 
     hidden: int
     pending: int
+    unseen: int = 0
 
 
 def choose_documents(connection: Connection, chosen: Production) -> Unready:
@@ -83,7 +85,7 @@ def choose_documents(connection: Connection, chosen: Production) -> Unready:
     """
     connection.execute(sa.text("SET LOCAL statement_timeout = '30min'"))
     connection.execute(sa.text("CREATE TEMPORARY TABLE chosen_document (artifact_id integer PRIMARY KEY) ON COMMIT DROP"))
-    query = _ids(connection, chosen)
+    query, unseen = _ids(connection, chosen)
     connection.execute(sa.insert(_CHOSEN).from_select(["artifact_id"], query))
     connection.execute(sa.text("ANALYZE chosen_document"))
     own = sa.and_(document.c.workspace_id == chosen.workspace_id, document.c.artifact_id.in_(sa.select(_CHOSEN.c.artifact_id)))
@@ -94,7 +96,7 @@ def choose_documents(connection: Connection, chosen: Production) -> Unready:
         .select_from(document_with_pending_images)
         .where(imaging.workspace_id == chosen.workspace_id, imaging.document_id.in_(sa.select(_CHOSEN.c.artifact_id)))
     )
-    return Unready(int(connection.execute(hidden).scalar_one()), int(connection.execute(pending).scalar_one()))
+    return Unready(int(connection.execute(hidden).scalar_one()), int(connection.execute(pending).scalar_one()), unseen)
 
 
 def number_documents(connection: Connection, chosen: Production) -> Numbered:
@@ -120,12 +122,12 @@ def number_documents(connection: Connection, chosen: Production) -> Numbered:
     return Numbered(row[0], row[1], row[2])
 
 
-def _ids(connection: Connection, chosen: Production) -> sa.Select[tuple[int]]:
+def _ids(connection: Connection, chosen: Production) -> tuple[sa.Select[tuple[int]], int]:
+    """The documents, and how many of its set are not among them."""
     if chosen.saved_search_id is not None:
         assert chosen.asked_by is not None, "somebody asked for the run"
-        return documents_of(connection, chosen.workspace_id, chosen.saved_search_id, chosen.asked_by).with_only_columns(
-            document.c.artifact_id
-        )
-    return sa.select(document.c.artifact_id).where(
-        document.c.workspace_id == chosen.workspace_id, document.c.imaging_set == chosen.imaging_set_id
-    )
+        found = documents_of(connection, chosen.workspace_id, chosen.saved_search_id, chosen.asked_by)
+        return found.with_only_columns(document.c.artifact_id), 0
+    assert chosen.imaging_set_id is not None, "a production has one of the two"
+    run = find_last_run(connection, chosen.workspace_id, chosen.imaging_set_id)
+    return documents_of_set(chosen.workspace_id, chosen.imaging_set_id, run), 0 if run is None else run.unseen

@@ -19,6 +19,11 @@ def give_numbers(connection: Connection, production: Production) -> Numbered:
         )
     if unready.pending:
         raise ConflictError(f"{unready.pending:,} of its documents are being imaged. Wait until that ends, then run it again.")
+    if unready.unseen:
+        raise ConflictError(
+            f"The last run of its imaging set was stopped before it came to {unready.unseen:,} of the documents. "
+            "Run the set to its end, or make a production of the saved search."
+        )
     numbered = number_documents(connection, production)
     if not numbered.documents:
         raise InvalidInputError("There is no document in it.")

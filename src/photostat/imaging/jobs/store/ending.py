@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from photostat.imaging.jobs.model import LIVE_STATES, DocumentState
+from photostat.imaging.jobs.model import LIVE_STATES, DocumentState, JobKind
 from photostat.imaging.jobs.store.tables import imaging_batch, imaging_document, imaging_job, imaging_set
 from photostat.storage.database import Connection
 
@@ -50,14 +50,23 @@ def give_back(connection: Connection, job_id: int) -> int:
 
 
 def forget_documents(connection: Connection, older_than: timedelta) -> int:
-    """Remove the document rows of jobs that ended long ago and are no set's last job. The jobs and their counters stay."""
+    """Remove the document rows of jobs that ended long ago and are neither a set's last job nor its last whole run.
+
+    The jobs and their counters stay. The rows of the last run say which documents a set has (`sets.store.documents`).
+    """
     live = [state.value for state in LIVE_STATES]
+    last_runs = (
+        sa.select(sa.func.max(imaging_job.c.job_id))
+        .where(imaging_job.c.set_id.is_not(None), imaging_job.c.kind == JobKind.IMAGING_SET.value)
+        .group_by(imaging_job.c.set_id)
+    )
     old = (
         sa.select(imaging_job.c.job_id)
         .where(
             imaging_job.c.state.not_in(live),
             imaging_job.c.ended_on < sa.func.now() - older_than,
             imaging_job.c.job_id.not_in(sa.select(imaging_set.c.last_job_id).where(imaging_set.c.last_job_id.is_not(None))),
+            imaging_job.c.job_id.not_in(last_runs),
         )
         .scalar_subquery()
     )
