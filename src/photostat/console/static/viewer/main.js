@@ -4,7 +4,8 @@ import { Book } from "./book.js";
 import { boxOf, membersOf, toStored, viewedSize } from "./geometry.js";
 import { legend, listen } from "./keys.js";
 import { Overlay } from "./overlay.js";
-import { listHistory, listMarkups, markThumbnail, renewThumbnail, showThumbnails } from "./panel.js";
+import { listHistory, MarkupsList } from "./panel.js";
+import { Strip } from "./strip.js";
 
 const VISIBILITIES = ["solid", "transparent", "hidden"];
 const SLOW_MS = 400;
@@ -20,6 +21,8 @@ class Viewer {
     this.state = { tool: "", colour: "Blue", shape: "Rectangle", visibility: "solid", markups: [], isBurned: true, rights: {} };
     this.book = new Book(this.part("stage"), this.pictures);
     this.overlay = new Overlay(this.book, this.state);
+    this.strip = new Strip(this.part("thumbs"), this.pictures, (page) => this.book.goTo(page));
+    this.markups = new MarkupsList(this.part("markups"), (markup) => this.jump(markup));
     this.waiting = 0;
     this.pending = null; // a markup that was moved by keyboard and not sent yet
     this.work = Promise.resolve();
@@ -55,13 +58,13 @@ class Viewer {
     for (const element of this.root.querySelectorAll("[data-needs]")) element.hidden = !listed[element.dataset.needs === "redact" ? "MayRedact" : "MayHighlight"];
     for (const name of ["rotate", "rotate-all"]) this.button(name).disabled = !listed.MayRotate || listed.Pages.length === 0;
     if (listed.Pages.length === 0) return;
-    showThumbnails(this.part("thumbs"), listed.Pages, this.pictures, (page) => this.book.goTo(page));
+    this.strip.show(listed.Pages);
     this.book.fit = remembered("fit", "page");
     this.book.isContinuous = remembered("continuous", "no") === "yes" && listed.Pages.length > 1 && listed.Pages.length <= 500;
     this.book.open(listed.Pages, number);
     this.button("continuous").disabled = !this.book.mayBeContinuous;
     this.turned(this.book.current + 1);
-    this.refresh();
+    this.redraw();
   }
 
   button(name) { return this.root.querySelector(`[data-do="${name}"]`); }
@@ -92,7 +95,7 @@ class Viewer {
     this.book.addEventListener("problem", (event) => this.say(event.detail, true));
     this.overlay.addEventListener("draw", (event) => this.draw(event.detail.page, event.detail.box));
     this.overlay.addEventListener("change", (event) => this.change(event.detail));
-    this.overlay.addEventListener("chosen", () => this.refreshPanel());
+    this.overlay.addEventListener("chosen", () => this.markChosen());
   }
 
   act(what) {
@@ -146,7 +149,7 @@ class Viewer {
 
   turned(number) {
     this.part("page").value = number;
-    markThumbnail(this.part("thumbs"), number);
+    this.strip.mark(number);
     // Once the browser is on its way to another page, an entry of ours would call it back
     if (!this.isLeaving) history.replaceState(history.state, "", `#page=${number}`);
   }
@@ -187,14 +190,20 @@ class Viewer {
     }
     if (!this.state.markups.some((each) => each.MarkupID === this.overlay.chosen)) this.overlay.chosen = null;
     if (this.state.isBurned) this.renew(numbers);
+    this.redraw();
+  }
+
+  redraw() {
     this.overlay.paint();
-    this.refreshPanel();
+    this.part("markup-count").textContent = String(this.state.markups.length);
+    this.markups.show(this.state.markups);
+    this.markChosen();
     this.refreshHistory();
   }
 
   renew(numbers) {
     const pages = numbers.map((number) => this.book.pages[Number(number) - 1]);
-    for (const page of pages) renewThumbnail(this.part("thumbs"), page, this.pictures);
+    for (const page of pages) this.strip.renew(page);
     if (this.book.isContinuous ? pages.length : pages.includes(this.book.page)) this.book.lay();
   }
 
@@ -208,11 +217,9 @@ class Viewer {
     await this.refresh();
   }
 
-  refreshPanel() {
-    const { markups } = this.state;
-    this.part("markup-count").textContent = String(markups.length);
-    listMarkups(this.part("markups"), markups, this.overlay.chosen, (markup) => this.jump(markup));
+  markChosen() {
     const { markup } = this.overlay;
+    this.markups.choose(this.overlay.chosen);
     this.button("remove").disabled = !markup || !this.overlay.mayChange(markup);
   }
 

@@ -1,8 +1,12 @@
-// The list of markups with jumps, the history, and the strip of thumbnails.
+// The list of markups with jumps, and the history.
+import { LongList } from "./longlist.js";
 import { named } from "./overlay.js";
-import { viewedSize } from "./geometry.js";
 
-const WIDTH = 96;
+const ENTRY_HEIGHT = 47;
+const WORDS = { Created: "drawn", Changed: "changed", Removed: "removed", ImagesRemoved: "gone with its image" };
+
+const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "short" });
+const moment = (text) => clock.format(new Date(text));
 
 const line = (text, more) => {
   const item = document.createElement("li");
@@ -17,19 +21,31 @@ const line = (text, more) => {
   return [item, button];
 };
 
-const moment = (text) => new Date(text).toLocaleString(undefined, { dateStyle: "short", timeStyle: "short" });
+export class MarkupsList {
+  constructor(root, jump) {
+    Object.assign(this, { root, jump, chosen: null });
+    this.list = new LongList(root, {
+      line: (markup) => this.entry(markup), height: () => ENTRY_HEIGHT, lines: 40, block: "ol", scroller: root.closest(".viewer-panel"),
+    });
+  }
 
-export const listMarkups = (list, markups, chosen, jump) => {
-  list.replaceChildren(...markups.map((markup) => {
+  show(markups) { this.list.show(markups); }
+
+  entry(markup) {
     const [item, button] = line(`Page ${markup.PageNumber}: ${named(markup)}`, `${markup.CreatedBy.Name}, ${moment(markup.CreatedOn)}`);
-    button.setAttribute("aria-current", String(markup.MarkupID === chosen));
+    button.setAttribute("aria-current", String(markup.MarkupID === this.chosen));
     button.dataset.jump = markup.MarkupID;
-    button.addEventListener("click", () => jump(markup));
+    button.addEventListener("click", () => this.jump(markup));
     return item;
-  }));
-};
+  }
 
-const WORDS = { Created: "drawn", Changed: "changed", Removed: "removed", ImagesRemoved: "gone with its image" };
+  choose(id) {
+    this.chosen = id;
+    const index = this.list.items.findIndex((markup) => markup.MarkupID === id);
+    if (index >= 0) this.list.bring(index);
+    for (const button of this.root.querySelectorAll("[data-jump]")) button.setAttribute("aria-current", String(Number(button.dataset.jump) === id));
+  }
+}
 
 export const listHistory = (list, entries, jump) => {
   list.replaceChildren(...entries.map((entry) => {
@@ -41,47 +57,4 @@ export const listHistory = (list, entries, jump) => {
     button.addEventListener("click", () => jump(entry));
     return item;
   }));
-};
-
-// One button a page; the browser fetches the pictures of those that come into sight
-export const showThumbnails = (strip, pages, pictures, goTo) => {
-  strip.replaceChildren(...pages.map((page) => {
-    const { width, height } = viewedSize(page);
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "viewer-thumb";
-    button.dataset.number = page.PageNumber;
-    button.setAttribute("aria-label", `Page ${page.PageNumber}`);
-    button.tabIndex = -1;
-    const image = document.createElement("img");
-    image.loading = "lazy";
-    image.alt = "";
-    image.width = WIDTH;
-    image.height = Math.min(400, Math.round((WIDTH * height) / width));
-    image.src = `${pictures}/${page.PageNumber}/thumbnail?v=${page.Version}`;
-    const number = document.createElement("span");
-    number.textContent = String(page.PageNumber);
-    button.append(image, number);
-    button.addEventListener("click", () => goTo(page.PageNumber));
-    return button;
-  }));
-};
-
-export const renewThumbnail = (strip, page, pictures) => {
-  const image = strip.querySelector(`[data-number="${page.PageNumber}"] img`);
-  if (!image) return;
-  const { width, height } = viewedSize(page);
-  image.height = Math.min(400, Math.round((WIDTH * height) / width));
-  image.src = `${pictures}/${page.PageNumber}/thumbnail?v=${page.Version}`;
-};
-
-export const markThumbnail = (strip, number) => {
-  const old = strip.querySelector("[aria-current]");
-  if (old) { old.removeAttribute("aria-current"); old.tabIndex = -1; }
-  const button = strip.querySelector(`[data-number="${number}"]`);
-  if (!button) return;
-  button.setAttribute("aria-current", "page");
-  button.tabIndex = 0;
-  const top = button.offsetTop - strip.offsetTop;
-  if (top < strip.scrollTop || top + button.offsetHeight > strip.scrollTop + strip.clientHeight) strip.scrollTop = top - strip.clientHeight / 3;
 };
