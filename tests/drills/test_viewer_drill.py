@@ -134,6 +134,23 @@ def test_a_redaction_is_drawn_turned_past_reloaded_and_undone(start: Callable[..
     expect(page.locator("[data-legend]")).to_be_hidden()
     admin.keys(".")
     page.wait_for_url(f"**/documents/{stage.documents[1]}/viewer*", timeout=10_000)
+
+    # thousands of pages and markups: the page has few elements, and they are those in sight
+    stage.lengthen(1, 2_000)
+    stage.call(
+        "POST", f"{stage.of(1)}/markups", {"PageNumber": 1, "LastPageNumber": 2_000, "Style": "Black", "Shape": "FullPage"}
+    )
+    admin.open(1)
+    expect(page.locator("[data-markup-count]")).to_have_text("2000")
+    admin.keys("End")
+    admin.shown(2_000)
+    expect(page.locator(".viewer-thumb[aria-current]")).to_be_in_viewport()
+    expect(page.locator(".viewer-thumb[aria-current]")).to_contain_text("2000")
+    admin.keys("Shift+M")
+    expect(page.locator("[data-markups] [aria-current=true]")).to_contain_text("Page 2000:")
+    expect(page.locator("[data-markups] [aria-current=true]")).to_be_in_viewport()
+    assert page.locator(".viewer-thumb").count() < 60
+    assert page.locator("[data-markups] li").count() < 200
     admin.is_quiet(but="409")
 
     reader = Watched(browser, stage, READER)

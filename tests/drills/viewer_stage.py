@@ -4,9 +4,11 @@ from io import BytesIO
 from typing import Any
 
 import requests
+import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
 from drills.served import PASSWORD, Served
+from photostat.storage.postgres import running_url
 
 ADMIN = ("admin@example.com", PASSWORD)
 READER = ("reader@example.com", "an ordinary password")
@@ -28,7 +30,7 @@ class Stage:
     """Two documents of three pages, and a reader who may see images and nothing else."""
 
     def __init__(self, served: Served) -> None:
-        self.url = served.url
+        self.url, self.folder = served.url, served.folder
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.auth = ADMIN
@@ -57,6 +59,24 @@ class Stage:
     def markups(self) -> list[dict[str, Any]]:
         """The markups of the first document."""
         return list(self.call("GET", f"{self.of()}/markups")["Markups"])
+
+    def lengthen(self, document: int, pages: int) -> None:
+        """Copy the document's first page until it has so many."""
+        url = running_url(self.folder / "postgres")
+        assert url is not None
+        engine = sa.create_engine(url)
+        columns = "file_name, format, width_px, height_px, dpi, byte_size, sha256, rotation, blob_key"
+        with engine.begin() as connection:
+            connection.execute(
+                sa.text(
+                    f"INSERT INTO page_image (workspace_id, document_id, page_number, guid, {columns})"
+                    f" SELECT workspace_id, document_id, n, gen_random_uuid(), {columns}"
+                    " FROM page_image, generate_series(4, :pages) AS n"
+                    " WHERE workspace_id = :w AND document_id = :d AND page_number = 1"
+                ),
+                {"w": self.workspace_id, "d": self.documents[document], "pages": pages},
+            )
+        engine.dispose()
 
     def _document(self, name: str) -> int:
         base = f"/photostat/v1/workspaces/{self.workspace_id}/documents"

@@ -2,7 +2,7 @@
 import { viewedSize } from "./geometry.js";
 
 const REDUCED = [0.25, 0.5];
-const MOST_CONTINUOUS = 500;
+export const MOST_CONTINUOUS = 500;
 const GAP = 0.02;
 
 // OpenSeadragon 6 would write a <style> of its own, which the Content-Security-Policy forbids; its one rule is in viewer.css. It looks
@@ -133,14 +133,14 @@ export class Book extends EventTarget {
     const index = Math.min(Math.max(number - 1, 0), this.pages.length - 1);
     if (index === this.current && this.items.size > 0 && !this.isContinuous) return;
     this.current = index;
-    this.dispatchEvent(new CustomEvent("turned", { detail: number }));
+    this.dispatchEvent(new CustomEvent("turned", { detail: index + 1 }));
     if (!this.isContinuous) { this.lay(); return; }
     const item = this.items.get(this.page.PageNumber);
     if (!item) return;
     const bounds = this.viewer.viewport.getBounds();
     const place = item.getBounds();
     this.viewer.viewport.fitBounds(new OpenSeadragon.Rect(bounds.x, place.y - GAP / 2, bounds.width, bounds.height), true);
-    this.dispatchEvent(new CustomEvent("shown", { detail: number }));
+    this.dispatchEvent(new CustomEvent("shown", { detail: index + 1 }));
   }
 
   setContinuous(isContinuous) {

@@ -1,6 +1,6 @@
 // The viewer put together: what the buttons and keys do, and what the server is told.
 import { api } from "./api.js";
-import { Book } from "./book.js";
+import { Book, MOST_CONTINUOUS } from "./book.js";
 import { boxOf, membersOf, toStored, viewedSize } from "./geometry.js";
 import { legend, listen } from "./keys.js";
 import { Overlay } from "./overlay.js";
@@ -60,9 +60,10 @@ class Viewer {
     if (listed.Pages.length === 0) return;
     this.strip.show(listed.Pages);
     this.book.fit = remembered("fit", "page");
-    this.book.isContinuous = remembered("continuous", "no") === "yes" && listed.Pages.length > 1 && listed.Pages.length <= 500;
+    this.book.pages = listed.Pages;
+    this.book.isContinuous = remembered("continuous", "no") === "yes" && this.book.mayBeContinuous;
     this.book.open(listed.Pages, number);
-    this.button("continuous").disabled = !this.book.mayBeContinuous;
+    this.tellContinuous();
     this.turned(this.book.current + 1);
     this.redraw();
   }
@@ -135,11 +136,21 @@ class Viewer {
   setFit(fit) { remember("fit", fit); this.book.setFit(fit); }
 
   setContinuous(isContinuous) {
+    if (isContinuous && this.book.pages.length > MOST_CONTINUOUS) {
+      this.say(`All pages in a row: up to ${MOST_CONTINUOUS} pages, and this document has ${this.book.pages.length}. It is shown page by page.`);
+      return;
+    }
     this.book.setContinuous(isContinuous);
     remember("continuous", this.book.isContinuous ? "yes" : "no");
-    this.button("continuous").setAttribute("aria-pressed", String(this.book.isContinuous));
-    this.button("continuous").classList.toggle("active", this.book.isContinuous);
+    this.tellContinuous();
     this.overlay.paint();
+  }
+
+  tellContinuous() {
+    const button = this.button("continuous");
+    button.disabled = !this.book.mayBeContinuous;
+    button.setAttribute("aria-pressed", String(this.book.isContinuous));
+    button.classList.toggle("active", this.book.isContinuous);
   }
 
   setVisibility(visibility) {
