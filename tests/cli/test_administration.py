@@ -56,6 +56,8 @@ def test_group_gets_members_and_rights_and_workspaces_come_and_go(services: Serv
     done("group", "add", "Reviewers")
     done("group", "member", "reviewers", "admin@example.com")
     assert "ViewImages, ViewWorkspace" in done("group", "grant", "Reviewers", workspace_id, "viewworkspace", "ViewImages")
+    assert "ViewImages" in done("group", "grant", "Reviewers", "doe V. roe", "viewworkspace", "ViewImages")
+    assert "no workspace named 'none'" in str(run("group", "grant", "Reviewers", "none", "ViewImages").exception)
     wrong = run("group", "grant", "Reviewers", workspace_id, "Fly")
     assert "ViewWorkspace" in str(wrong.exception)
     assert run("workspace", "delete", workspace_id, told="n\n").exit_code == 1

@@ -30,7 +30,7 @@ def opened(services: Services, monkeypatch: pytest.MonkeyPatch) -> Services:
     return services
 
 
-def load(path: Path, workspace_id: int, *options: str) -> Result:
+def load(path: Path, workspace_id: int | str, *options: str) -> Result:
     return CliRunner().invoke(app, ["import", str(path), "--workspace", str(workspace_id), *options])
 
 
@@ -48,7 +48,7 @@ def test_a_volume_is_loaded_with_texts_and_natives(opened: Services, workspace_i
     fields = ["BEGDOC", "FILENAME", "Custodian", "TEXTPATH", "NATIVE_PATH", "ODD"]
     row = ["A1", "Letter.docx", "Doe", "TEXT\\A1.txt", "NATIVE\\a.docx", "x"]
     write_dat(tmp_path / "DATA" / "a.dat", fields, [row])
-    result = load(tmp_path / "DATA" / "a.dat", workspace_id)
+    result = load(tmp_path / "DATA" / "a.dat", "doe V. roe")
     (found,) = documents(opened, workspace_id).values()
     assert (result.exit_code, result.stdout) == (0, "rows 1, created 1, overlaid 0, not loaded 0\n")
     assert "ODD -> not loaded" in result.stderr

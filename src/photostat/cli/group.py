@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from photostat.cli.remote import named
 from photostat.cli.user import DataDir, change_here, user_of
 from photostat.errors import InvalidInputError
 
@@ -39,16 +40,19 @@ def member(name: GroupName, email: Annotated[str, typer.Argument(help="Log-in na
 @app.command()
 def grant(
     name: GroupName,
-    workspace_id: Annotated[int, typer.Argument(help="ArtifactID of the workspace.")],
+    workspace: Annotated[str, typer.Argument(help="Name or ArtifactID of the workspace.")],
     rights: Annotated[list[str], typer.Argument(help="Names of rights, such as ViewWorkspace.")],
     data_dir: DataDir = None,
 ) -> None:
     """Give a group just these rights in a workspace."""
     from photostat.workspaces.matters.store import find_workspace
     from photostat.workspaces.people.groups import set_group_rights
+    from photostat.workspaces.people.store.groups import workspaces_of
 
     wanted = frozenset(_right(word) for word in rights)
     with change_here(data_dir) as change:
+        all_of_them = [item.workspace for item in workspaces_of(change.connection, change.user_id)]
+        workspace_id = named("workspace", workspace, lambda: all_of_them)
         find_workspace(change.connection, workspace_id)
         set_group_rights(change, _group_id(change, name), workspace_id, wanted)
     typer.echo(f"{name} has {', '.join(sorted(wanted))} in {workspace_id}.")

@@ -28,7 +28,7 @@ def import_(
     source: Annotated[
         Path, typer.Argument(help="A folder of natives, a DAT or CSV, or an OPT (by its suffix .opt).", show_default=False)
     ],
-    workspace: Annotated[int, typer.Option(help="ArtifactID of the workspace.", show_default=False)],
+    workspace: Annotated[str, typer.Option(help="Name or ArtifactID of the workspace.", show_default=False)],
     data_dir: Annotated[Path | None, typer.Option(help="Data folder; default PHOTOSTAT_DATA_DIR.")] = None,
     mode: Annotated[
         LoadMode, typer.Option(parser=_mode, metavar="|".join(_MODES), help="What happens to documents that are there already.")
@@ -69,7 +69,7 @@ def import_(
         target = find_target(
             services,
             told,
-            workspace_id=workspace,
+            workspace=workspace,
             user=user,
             mode=mode,
             folder=None if dry_run else folder,

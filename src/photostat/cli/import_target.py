@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from photostat.cli.remote import named
 from photostat.errors import InvalidInputError, NotFoundError
 from photostat.workspaces.documents.model import LoadMode
 
@@ -28,7 +29,7 @@ def find_target(
     services: "Services",
     told: "Told",
     *,
-    workspace_id: int,
+    workspace: str,
     user: str | None,
     mode: LoadMode,
     folder: str | None,
@@ -36,19 +37,24 @@ def find_target(
 ) -> Target:
     """The target, whose destination folder is made where it is missing. `user`: log-in name; None = the first administrator.
 
-    Raises InvalidInputError (no such user or folder), NotFoundError (no such workspace), NotAuthorizedError.
+    `workspace`: its ArtifactID, or its name in any case. Raises InvalidInputError (no such user, folder or name),
+    NotFoundError (no such workspace), NotAuthorizedError.
     """
     from photostat.workspaces.artifacts.well_known import ROOT_FOLDER
     from photostat.workspaces.change import change
     from photostat.workspaces.folders.editing import ensure_folder
     from photostat.workspaces.people.access import enter_workspace
     from photostat.workspaces.people.rights import Right
+    from photostat.workspaces.people.store.groups import workspaces_of
 
     needed = [Right.ADD_DOCUMENTS]
     needed += [] if mode is LoadMode.APPEND else [Right.EDIT_DOCUMENTS]
     needed += [Right.ADD_IMAGES] if has_images else []
     needed += [Right.DELETE_IMAGES] if has_images and mode is not LoadMode.APPEND else []
     user_id = _user_id(services, user)
+    with services.database.read() as connection:
+        visible = [item.workspace for item in workspaces_of(connection, user_id)]
+    workspace_id = named("workspace", workspace, lambda: visible)
     with change(services.database, user_id=user_id) as begun:
         try:
             enter_workspace(begun.connection, user_id, workspace_id, *needed)

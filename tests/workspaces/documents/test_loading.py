@@ -174,6 +174,22 @@ def test_each_batch_tells_that_documents_have_changed(load: Load, services: Serv
     assert (both - before, count() - both) == (4 + 1, 1)  # asking moves it by one
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (["W1", "Doe"], "has 2 columns; the header has 3"),
+        (["W1", "Doe", "Roe", "x"], "has 4 columns; the header has 3"),
+        (["W1", "Doe", "Roe"], ""),
+        (["W1", "Doe", "Roe", "", " "], ""),
+    ],
+)
+def test_a_row_of_another_width_than_the_header_is_an_item_error(load: Load, row: list[str], said: str) -> None:
+    """Also where the columns that it lacks are not loaded: the values that it has may be others' then."""
+    counts, errors = load([row], BY_NAME["Custodian"], width=3)
+    assert [error.message for error in errors] == ([said] if said else [])
+    assert counts.created == (0 if said else 1)
+
+
 def test_rows_of_one_batch_that_are_new_and_rows_that_are_there(load: Load, services: Services, workspace_id: int) -> None:
     load([["A2", "old"]], BY_NAME["Custodian"])
     counts, errors = load([["A1", "x"], ["a2", "y"], ["A3", "z"]], BY_NAME["Custodian"], mode=LoadMode.APPEND_OVERLAY)

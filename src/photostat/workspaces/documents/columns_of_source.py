@@ -37,7 +37,10 @@ class SourceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceColumns:
-    """The mapping. Indexes count from 0; None: the source has no such column. `fields` come without the identifier."""
+    """The mapping. Indexes count from 0; None: the source has no such column. `fields` come without the identifier.
+
+    `width`: how many columns each row has, as the header says; None: nobody knows.
+    """
 
     identifier: int
     fields: tuple[tuple[int, SystemField | Field], ...] = ()
@@ -47,6 +50,7 @@ class SourceColumns:
     text_path: int | None = None
     multi_value: str = ";"
     day_first: bool = False
+    width: int | None = None
 
     @property
     def given(self) -> frozenset[str]:
@@ -84,6 +88,7 @@ def read_row(columns: SourceColumns, row: SourceRow) -> ReadRow:
     """Read one row. Raises RowProblemError."""
     if not row.is_decoded and any(_UNREADABLE in value for value in row.values):
         raise RowProblemError("", "encoding", "holds bytes that do not fit the encoding; name the right one")
+    _check_width(columns, row)
     read = ReadRow(IncomingDocument(line_number=row.line_number, control_number=_control_number(columns, row)))
     for index, item in columns.fields:
         own = item.field if isinstance(item, SystemField) else item
@@ -111,6 +116,15 @@ def _place(columns: SourceColumns, read: ReadRow, item: SystemField | Field, own
         read.document.values[item.column] = value
     else:
         read.document.own_values[str(own.artifact_id)] = value
+
+
+def _check_width(columns: SourceColumns, row: SourceRow) -> None:
+    """A row that is broken amid a text, or has a delimiter in one, would put values into other fields than theirs."""
+    count = len(row.values)
+    if columns.width is None or count == columns.width:
+        return
+    if count < columns.width or any(value.strip() for value in row.values[columns.width :]):
+        raise RowProblemError("", "columns", f"has {count} columns; the header has {columns.width}")
 
 
 def _control_number(columns: SourceColumns, row: SourceRow) -> str:

@@ -75,6 +75,7 @@ def _mapping(header: Sequence[str], paths: dict[str, int | None], chosen: dict[i
         native_path=paths["native_path"],
         folder_path=paths["folder_path"],
         text_path=paths["text_path"],
+        width=len(header),
     )
     words = {index: role.replace("_", " ") for role, index in paths.items() if index is not None}
     words |= {index: _own(item).name for index, item in chosen.items()}
