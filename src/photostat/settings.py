@@ -131,7 +131,9 @@ class ImagingSettings(BaseModel):
         default=60, gt=0, le=100_000, description="time between two removals of inactive jobs, minutes"
     )
     keep_jobs_days: float = Field(
-        default=30, ge=0, description="days for which the document rows of ended jobs are kept that are no set's last job"
+        default=30,
+        ge=0,
+        description="days for which document rows of ended jobs are kept, but for those of a set's last job and last whole run",
     )
     capital_errors_status: bool = Field(
         default=False, description="spell the status `Completed with Errors`; else `Completed with errors`"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, sync_playwright
 
 PROGRAM = os.environ.get("PHOTOSTAT_RENDER__CHROMIUM") or "/usr/bin/chromium"
 
@@ -77,3 +77,14 @@ def sign_in(watched: Watched, email: str, password: str) -> None:
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("navigation", name="Main").wait_for()
+
+
+def draw_box(page: Page, place: Locator, *, left: int, up: int, right: int, down: int) -> None:
+    """Drag the mouse from one corner to the other; pixels from the middle of a place."""
+    bounds = place.bounding_box()
+    assert bounds is not None
+    x, y = bounds["x"] + bounds["width"] / 2, bounds["y"] + bounds["height"] / 2
+    page.mouse.move(x - left, y - up)
+    page.mouse.down()
+    page.mouse.move(x + right, y + down, steps=3)
+    page.mouse.up()

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 
+from drills.chromium import draw_box
 from drills.exported import check_export
 from drills.imaging_jobs import QUICK, ImagingDrill
 from drills.served import PASSWORD, Served
@@ -196,13 +197,7 @@ def redact(page: Page, drill: ImagingDrill) -> tuple[int, int]:
     page.get_by_role("link", name="View images").click()
     page.locator("#viewer[data-ready]").wait_for()
     page.get_by_role("button", name="Black").click()
-    frame = page.locator("#viewer").bounding_box()
-    assert frame is not None
-    x, y = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
-    page.mouse.move(x - 60, y - 40)
-    page.mouse.down()
-    page.mouse.move(x + 60, y + 10, steps=3)
-    page.mouse.up()
+    draw_box(page, page.locator("#viewer"), left=60, up=40, right=60, down=10)
     expect(page.locator("[data-says]")).to_contain_text("Drawn on page 1.")
     (drawn,) = drill.call("GET", f"/photostat/v1/workspaces/{drill.workspace_id}/documents/{document}/markups")["Markups"]
     return drawn["Right"] - drawn["Left"], drawn["Bottom"] - drawn["Top"]

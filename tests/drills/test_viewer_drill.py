@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from drills.chromium import draw_box
 from drills.served import Served
 from drills.viewer_stage import ADMIN, READER, Stage
 
@@ -78,13 +79,7 @@ def test_a_redaction_is_drawn_turned_past_reloaded_and_undone(start: Callable[..
 
     # by pointer
     admin.keys("b")
-    place = page.locator("[data-stage]").bounding_box()
-    assert place is not None
-    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
-    page.mouse.move(x - 80, y - 40)
-    page.mouse.down()
-    page.mouse.move(x + 60, y + 10, steps=3)
-    page.mouse.up()
+    draw_box(page, page.locator("[data-stage]"), left=80, up=40, right=60, down=10)
     admin.says("Drawn on page 1.")
     [drawn] = stage.markups()
     assert (drawn["Style"], drawn["Right"] - drawn["Left"] > 80) == ("Black", True)

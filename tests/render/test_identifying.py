@@ -102,10 +102,10 @@ def test_workspaces_never_share_a_sandbox_and_an_idle_one_ends() -> None:
     with Identifier(SETTINGS, idle_seconds=0.4) as identifier:
         for workspace_id in (1, 2):
             ask(identifier, b"text", "a.txt", workspace_id)
-        sessions = [place.session for place in identifier._sandboxes._places.values()]
+        sessions = [place.session for place in identifier._places.values()]
         assert len({id(session) for session in sessions}) == 2
         deadline = time.monotonic() + 30
-        while any(place.session for place in identifier._sandboxes._places.values()):
+        while any(place.session for place in identifier._places.values()):
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
@@ -113,6 +113,6 @@ def test_workspaces_never_share_a_sandbox_and_an_idle_one_ends() -> None:
 def test_a_sandbox_serves_no_more_documents_than_the_setting() -> None:
     with Identifier(SETTINGS.model_copy(update={"documents_per_sandbox": 2})) as identifier:
         ask(identifier, b"text", "a.txt")
-        assert identifier._sandboxes._places[1].session is not None
+        assert identifier._places[1].session is not None
         ask(identifier, b"text", "a.txt")
-        assert identifier._sandboxes._places[1].session is None
+        assert identifier._places[1].session is None

@@ -65,7 +65,7 @@ def test_our_own_pages_need_no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
         grey = Image.linear_gradient("L")
         decoded = decoder.decode(1, as_page_file(grey, PageFormat.JPEG, dpi=300), PageFormat.JPEG, grey.size, is_ours=True)
         assert decoded.size == grey.size
-        assert not decoder._sandboxes._places
+        assert not decoder._places
 
 
 @pytest.mark.parametrize(

@@ -83,11 +83,8 @@ def image(
             clock=clock,
         )
     )
-    unread = [] if quiet else unread_options(profile)
-    if unread:
-        typer.echo(
-            f"photostat: No option of an imaging profile is called {', '.join(unread)}: ignored. Is it mistyped?", err=True
-        )
+    if not quiet and (unread := unread_options(profile)):
+        _tell_unread(unread)
     observer = observer_for(quiet=quiet, as_json=as_json)
     run = VolumeRun(options, settings, observer)
     try:
@@ -111,3 +108,8 @@ def _interrupt(_signal: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_IGN)
     sys.stderr.flush()
     raise KeyboardInterrupt
+
+
+def _tell_unread(options: list[str]) -> None:
+    words = f"No option of an imaging profile is called {', '.join(options)}: ignored. Is it mistyped?"
+    typer.echo(f"photostat: {words}", err=True)

@@ -82,7 +82,6 @@ def import_(
             if dry_run:
                 return
             load_rows(target, reader, columns)
-        opt = source if is_opt else images
-        if opt is not None:
+        if (opt := source if is_opt else images) is not None:
             load_images(target, opt, named)
     raise typer.Exit(_EXIT_SOME_ERRORED if told.has_errors else 0)

@@ -8,17 +8,9 @@ from collections.abc import Iterator
 from photostat.productions.store.volumes import files_of_volumes
 from photostat.storage.blobs import Blobs
 from photostat.storage.database import Database
-from photostat.workspaces.documents.consistency import Finding, check_blob
-from photostat.workspaces.documents.store.stored import workspace_ids
+from photostat.workspaces.documents.consistency import Finding, check_named
 
 
 def check_productions(database: Database, blobs: Blobs, *, deep: bool) -> Iterator[Finding]:
     """Compare all productions; `deep` reads and hashes every page and native. A run that goes on meanwhile is not disturbed."""
-    with database.read() as connection:
-        workspaces = workspace_ids(connection)
-    for workspace_id in workspaces:
-        with database.read() as connection:
-            for named in files_of_volumes(connection, workspace_id):
-                finding = check_blob(blobs, workspace_id, named, deep=deep)
-                if finding is not None:
-                    yield finding
+    yield from check_named(database, blobs, files_of_volumes, deep=deep)

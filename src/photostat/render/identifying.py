@@ -7,19 +7,17 @@ load that fails; imaging asks again.
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 import structlog
 
 from photostat.errors import PhotostatError
 from photostat.render.native_types import native_type
-from photostat.render.sandbox import InsideProgram, sealed_memfd
+from photostat.render.sandbox import sealed_memfd
 from photostat.render.session import SessionLostError
 from photostat.render.warm_sandboxes import NoSandboxError, WarmSandboxes
-from photostat.settings import RenderSettings
 
 _MOST_BYTES = 512 * 1024**2  # a native is copied into memory; larger ones are identified when they are imaged
-_IDLE_SECONDS = 60.0
 
 _log = structlog.get_logger(__name__)
 
@@ -32,25 +30,8 @@ class IdentifiedNative:
     name: str
 
 
-class Identifier:
-    """Asks warm sandboxes; for many threads at once. A context manager: leaving it ends them all."""
-
-    def __init__(
-        self, settings: RenderSettings, *, program: InsideProgram | None = None, idle_seconds: float = _IDLE_SECONDS
-    ) -> None:
-        """`program`: what runs inside, None = our host (tests have faulty ones)."""
-        self._most_bytes = min(_MOST_BYTES, settings.max_native_bytes)
-        self._sandboxes = WarmSandboxes(settings, program=program, idle_seconds=idle_seconds)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End all sandboxes; a document that is being identified is waited for. Nothing is identified afterwards."""
-        self._sandboxes.close()
+class Identifier(WarmSandboxes):
+    """Sandboxes that are asked what natives are."""
 
     def identify(self, workspace_id: int, open_native: Callable[[], BinaryIO], file_name: str) -> IdentifiedNative | None:
         """The type of one native, by its content; None = not known yet. `file_name` is the untrusted original name.
@@ -59,13 +40,13 @@ class Identifier:
         """
         with open_native() as stream:
             try:
-                sealed = sealed_memfd(stream, "native", max_bytes=self._most_bytes)
+                sealed = sealed_memfd(stream, "native", max_bytes=min(_MOST_BYTES, self._settings.max_native_bytes))
             except PhotostatError:
                 _log.warning("native not identified", workspace_id=workspace_id, reason="it is too large to be opened")
                 return None
         name = file_name.encode("utf-8", "replace").decode()
         try:
-            found = self._sandboxes.ask(workspace_id, lambda session: session.identify(name, sealed))
+            found = self.ask(workspace_id, lambda session: session.identify(name, sealed))
         except NoSandboxError:
             return None
         except (SessionLostError, PhotostatError, OSError) as error:

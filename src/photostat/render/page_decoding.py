@@ -4,17 +4,16 @@ What somebody uploads or loads is as hostile as a native: libtiff and libjpeg me
 """
 
 import os
-from typing import Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from PIL import Image
 
 from photostat.errors import PhotostatError
 from photostat.render.model import PageFormat
 from photostat.render.pages.burning import MOST_PIXELS, PagePictureError, decode_page
-from photostat.render.sandbox import InsideProgram, sealed_memfd
+from photostat.render.sandbox import sealed_memfd
 from photostat.render.session import DecodedPixels, SessionLostError, UndecodableError
 from photostat.render.warm_sandboxes import WarmSandboxes
-from photostat.settings import RenderSettings
 
 PagePixels: TypeAlias = Image.Image
 """A decoded page, mode L or RGB; what is painted on it is a matter of render.pages."""
@@ -23,22 +22,8 @@ _FORMATS: dict[PageFormat, Literal["TIFF", "JPEG"]] = {PageFormat.TIFF: "TIFF", 
 _MOST_BYTES = MOST_PIXELS * 3  # no encoding of a page is larger than its pixels
 
 
-class PageDecoder:
-    """For many threads at once. A context manager: leaving it ends its sandboxes, of which there are none until one is needed."""
-
-    def __init__(self, settings: RenderSettings, *, program: InsideProgram | None = None) -> None:
-        """`program`: what runs inside, None = our host (tests have faulty ones)."""
-        self._sandboxes = WarmSandboxes(settings, program=program)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the sandboxes."""
-        self._sandboxes.close()
+class PageDecoder(WarmSandboxes):
+    """Decodes pages; there are no sandboxes until one is needed."""
 
     def decode(
         self, workspace_id: int, data: bytes, page_format: PageFormat, size_px: tuple[int, int], *, is_ours: bool
@@ -62,7 +47,7 @@ class PageDecoder:
         except PhotostatError as error:
             raise PagePictureError(f"The page image cannot be decoded: {error}.") from error
         try:
-            return _image(self._sandboxes.ask(workspace_id, lambda session: session.decode(_FORMATS[page_format], sealed)))
+            return _image(self.ask(workspace_id, lambda session: session.decode(_FORMATS[page_format], sealed)))
         except UndecodableError as error:
             raise PagePictureError(
                 f"The page image cannot be decoded: {error}. Give the document its images again, or image it."

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from photostat.productions.layout import DAT, EXCEPTIONS, OPT, volume_prefix
+from photostat.productions.model import ProductionState
 from photostat.storage.database import Connection
 from photostat.workspaces.documents.store.stored import VouchedBlob
 
 _AT_ONCE = 5_000
-_COMPLETED = sa.text("SELECT artifact_id FROM production WHERE workspace_id = :workspace AND state = 'Completed' ORDER BY 1")
+_WITH_VOLUME = sa.text("SELECT artifact_id FROM production WHERE workspace_id = :workspace AND state = ANY(:states) ORDER BY 1")
 _PAGES = sa.text(
     """
     SELECT production_id, position, page_number, p.path, p.byte_size, p.sha256, d.document_id
@@ -31,7 +32,7 @@ _OTHERS = sa.text(
 
 
 def files_of_volumes(connection: Connection, workspace_id: int) -> Iterator[VouchedBlob]:
-    """Pages, texts and natives of a workspace's productions, load files of the completed ones; some thousand rows at a time."""
+    """Pages, texts and natives of a workspace's productions, load files of those with a volume; some thousand rows at a time."""
     given = {"workspace": workspace_id, "most": _AT_ONCE}
     at = {"production": 0, "position": -1, "page": 0}
     while rows := connection.execute(_PAGES, given | at).all():
@@ -47,6 +48,7 @@ def files_of_volumes(connection: Connection, workspace_id: int) -> Iterator[Vouc
             if native_path:
                 yield VouchedBlob(document_id, f"{prefix}/{native_path}", file_size, sha256)
         at = {"production": rows[-1][0], "position": rows[-1][1]}
-    for production_id in connection.execute(_COMPLETED, given).scalars():
+    states = [state.value for state in ProductionState if state.has_volume]
+    for production_id in connection.execute(_WITH_VOLUME, {"workspace": workspace_id, "states": states}).scalars():
         for path in (OPT, DAT, EXCEPTIONS):
             yield VouchedBlob(production_id, f"{volume_prefix(workspace_id, production_id)}/{path}", None, None)

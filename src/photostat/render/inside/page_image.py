@@ -5,9 +5,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from photostat.render.inside.base import DocumentFailed
 from photostat.render.inside.page_sink import PageSink
-from photostat.render.model import ErrorCode
+from photostat.render.inside.slots import require_page_size
 
 _GREY = ("1", "L")
 
@@ -17,12 +16,7 @@ def paint_page_image(path: Path, image_format: str, sink: PageSink) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # sizes are checked here, the rest is no business of the worker's log
         with path.open("rb") as file, Image.open(file, formats=[image_format]) as image:
-            if image.width * image.height > sink.max_page_pixels:
-                raise DocumentFailed(
-                    ErrorCode.LIMIT_EXCEEDED,
-                    f"page of {image.width} x {image.height} pixels is over the limit of {sink.max_page_pixels} pixels "
-                    "(setting PHOTOSTAT_RENDER__MAX_PAGE_PIXELS)",
-                )
+            require_page_size(image.width, image.height, sink.max_page_pixels)
             image.load()
             is_grey = image.mode in _GREY
             flat = image.convert("L" if is_grey else "RGB")

@@ -20,6 +20,7 @@ from photostat.render.geometry import PageLayout, lay_out
 from photostat.render.inside.base import DocumentFailed, Identification, Work
 from photostat.render.inside.picture_pixels import PicturePage, needs_colour, page_from
 from photostat.render.inside.picture_size import dpi_of, physical_size_in
+from photostat.render.inside.slots import require_page_size
 from photostat.render.model import ErrorCode, FindingCode
 from photostat.render.profile import PageOutput
 
@@ -124,12 +125,7 @@ class PictureFile:
         if sideways and dpi is not None:
             dpi = dpi[1], dpi[0]
         layout = lay_out(*physical_size_in(width_px, height_px, dpi), self._output)
-        if layout.width_px * layout.height_px > self._max_page_pixels:
-            raise DocumentFailed(
-                ErrorCode.LIMIT_EXCEEDED,
-                f"page of {layout.width_px} x {layout.height_px} pixels is over the limit of {self._max_page_pixels} "
-                "pixels (setting PHOTOSTAT_RENDER__MAX_PAGE_PIXELS)",
-            )
+        require_page_size(layout.width_px, layout.height_px, self._max_page_pixels)
         return layout
 
     def _decode_small(self, layout: PageLayout, *, sideways: bool) -> None:

@@ -16,6 +16,16 @@ from photostat.render.model import ErrorCode
 BYTES_PER_PIXEL = {"grey": 1, "bgr": 3}
 
 
+def require_page_size(width_px: int, height_px: int, max_page_pixels: int) -> None:
+    """Raise DocumentFailed(LIMIT_EXCEEDED) for a page over the pixel limit."""
+    if width_px * height_px > max_page_pixels:
+        raise DocumentFailed(
+            ErrorCode.LIMIT_EXCEEDED,
+            f"page of {width_px} x {height_px} pixels is over the limit of {max_page_pixels} pixels "
+            "(setting PHOTOSTAT_RENDER__MAX_PAGE_PIXELS)",
+        )
+
+
 @dataclass
 class Canvas:
     """A white page in a slot. `address` is for C libraries, `view` for Python; rows are top down without padding."""
@@ -48,12 +58,7 @@ class PixelSlots:
 
         Raises DocumentFailed(LIMIT_EXCEEDED) for a page over the pixel limit.
         """
-        if width_px * height_px > self.max_page_pixels:
-            raise DocumentFailed(
-                ErrorCode.LIMIT_EXCEEDED,
-                f"page of {width_px} x {height_px} pixels is over the limit of {self.max_page_pixels} pixels "
-                "(setting PHOTOSTAT_RENDER__MAX_PAGE_PIXELS)",
-            )
+        require_page_size(width_px, height_px, self.max_page_pixels)
         slot = self._take()
         start, size = slot * self._slot_bytes, width_px * height_px * BYTES_PER_PIXEL[pixels]
         ctypes.memset(self._base + start, 0xFF, size)

@@ -4,13 +4,13 @@ It reads and reports only. A blob without a row is what a killed upload leaves: 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
 from photostat.storage.blobs import Blobs, MissingBlobError
-from photostat.storage.database import Database
+from photostat.storage.database import Connection, Database
 from photostat.workspaces.documents.store.stored import VouchedBlob, unvouched, vouched_blobs, workspace_ids
 
 _KEYS_AT_ONCE = 5_000
@@ -44,18 +44,29 @@ class Finding:
 
 def check_documents(database: Database, blobs: Blobs, *, deep: bool) -> Iterator[Finding]:
     """Compare all workspaces; `deep` reads and hashes every blob. What is loaded meanwhile may show as a blob without a row."""
-    with database.read() as connection:
-        workspaces = workspace_ids(connection)
-    for workspace_id in workspaces:
+    yield from check_named(database, blobs, vouched_blobs, deep=deep)
+    for workspace_id in _workspaces(database):
+        yield from _orphans(database, blobs, workspace_id)
+
+
+def check_named(
+    database: Database, blobs: Blobs, named: Callable[[Connection, int], Iterable[VouchedBlob]], *, deep: bool
+) -> Iterator[Finding]:
+    """Compare the files that rows name, `named` in each workspace; `deep` reads and hashes those whose hash a row knows."""
+    for workspace_id in _workspaces(database):
         with database.read() as connection:
-            for vouched in vouched_blobs(connection, workspace_id):
-                finding = check_blob(blobs, workspace_id, vouched, deep=deep)
+            for vouched in named(connection, workspace_id):
+                finding = _check(blobs, workspace_id, vouched, deep=deep)
                 if finding is not None:
                     yield finding
-            yield from _orphans(database, blobs, workspace_id)
 
 
-def check_blob(blobs: Blobs, workspace_id: int, vouched: VouchedBlob, *, deep: bool) -> Finding | None:
+def _workspaces(database: Database) -> list[int]:
+    with database.read() as connection:
+        return workspace_ids(connection)
+
+
+def _check(blobs: Blobs, workspace_id: int, vouched: VouchedBlob, *, deep: bool) -> Finding | None:
     """What is wrong with a file that a row names; None where nothing is. What the row does not know is not compared."""
 
     def found(kind: FindingKind, words: str) -> Finding:
